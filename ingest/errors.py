@@ -1,0 +1,71 @@
+"""The one tree of errors that reach a user; each carries what it is about."""
+
+
+class MorgueError(Exception):
+    """Root of all errors of the archive that a user may see."""
+
+
+class IngestError(MorgueError):
+    """A document that could not be filed.
+
+    >>> str(NoArticleText("a.txt", "12 words, all of them navigation"))
+    'a.txt: no article text: 12 words, all of them navigation'
+    """
+
+    reason = "cannot be filed"
+
+    def __init__(self, path: str, detail: str = "") -> None:
+        self.path, self.detail = path, detail
+        super().__init__(f"{path}: {self.reason}{': ' + detail if detail else ''}")
+
+
+class UnreadableFile(IngestError):
+    """The file cannot be opened or read."""
+
+    reason = "unreadable"
+
+
+class EmptyFile(IngestError):
+    """The file holds no bytes but white space."""
+
+    reason = "empty"
+
+
+class BinaryFile(IngestError):
+    """The bytes are no text: a picture, an archive, a program."""
+
+    reason = "binary"
+
+
+class FileTooLarge(IngestError):
+    """Larger than the archive files, packed or unpacked."""
+
+    reason = "too large"
+
+
+class BadRecord(IngestError):
+    """A record of a JSON or JSON Lines file that is no article."""
+
+    reason = "bad record"
+
+
+class NoArticleText(IngestError):
+    """There is text, but nothing in it reads like an article."""
+
+    reason = "no article text"
+
+
+class HostileMarkup(IngestError):
+    """Markup built to hang or starve a parser."""
+
+    reason = "hostile markup"
+
+
+class ReaderCrashed(IngestError):
+    """The process that read the document died or ran out of time."""
+
+    reason = "reader crashed"
+
+
+class BadProfile(MorgueError):
+    """A rule file that cannot be used: which file, which key, why."""
