@@ -1,0 +1,166 @@
+"""JSON and JSON Lines: an object an article, keys named like our columns, or like news-please's, Fundus's
+and schema.org's."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.formats import text as text_format
+from ingest.model import Draft, Image, Line
+from ingest.text import fold, fold_space
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "headline": ("headline", "title", "name"),
+    "standfirst": ("standfirst", "deck", "subtitle", "description", "summary", "abstract"),
+    "body": ("body", "maintext", "articleBody", "text", "content", "fulltext", "full_text", "plaintext"),
+    "byline": ("byline",),
+    "authors": ("authors", "author", "creator"),
+    "agency": ("agency",),
+    "editor": ("editor",),
+    "section": ("section", "articleSection", "category"),
+    "outlet": ("outlet", "publisher", "source_name", "site_name", "source", "source_domain", "domain"),
+    "language": ("language", "inLanguage", "lang"),
+    "url": ("url", "link", "canonical_url"),
+    "published": (
+        "published",
+        "published_at",
+        "published_local",
+        "date_publish",
+        "publishing_date",
+        "datePublished",
+        "published_on",
+        "pub_date",
+        "publish_date",
+        "date",
+    ),
+    "updated": ("updated", "updated_at", "date_modify", "dateModified", "modified"),
+    "dateline": ("dateline",),
+    "editors_note": ("editors_note",),
+    "image": ("image_url", "images", "image", "top_image"),
+}
+
+#: Standing values that mean nothing was found.
+NOTHING = {"", "none", "null", "nan", "n/a"}
+
+
+def split(text: str) -> Iterator[tuple[str, Any]]:
+    """The records of a JSON or JSON Lines text: (its own text, its value; a ValueError if it has none).
+
+    >>> [value for _, value in split('{"a": 1}\\n{"a": 2}\\n')]
+    [{'a': 1}, {'a': 2}]
+    >>> [value for _, value in split('[{"a": 1}]')]
+    [{'a': 1}]
+    """
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        yield from _lines(text)
+        return
+    if isinstance(whole, dict) and isinstance(whole.get("articles"), list):
+        whole = whole["articles"]
+    if isinstance(whole, list):
+        for item in whole:
+            yield json.dumps(item, ensure_ascii=False, sort_keys=True), item
+    else:
+        yield text, whole
+
+
+def _lines(text: str) -> Iterator[tuple[str, Any]]:
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        try:
+            yield line, json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield line, ValueError(str(error))
+
+
+def is_json(text: str) -> bool:
+    """Whether a text is JSON or JSON Lines, judged by its first value.
+
+    >>> is_json('{"headline": "x"}\\n{"head'), is_json("[Editor's note] He left.")
+    (True, False)
+    """
+    start = text.lstrip()
+    if not start.startswith(("{", "[")):
+        return False
+    try:
+        json.JSONDecoder().raw_decode(start)
+    except (ValueError, RecursionError):
+        return start.startswith(('{"', '[{"'))
+    return True
+
+
+def read(record: Any) -> Draft:
+    """One record as a draft. Raises ValueError if it holds no text."""
+    if not isinstance(record, dict):
+        raise ValueError(f"an object is wanted, not {type(record).__name__}")
+    fields = {name: _values(record, keys) for name, keys in KEYS.items() if name not in {"body", "image"}}
+    body, standfirst = _body(record)
+    if standfirst:
+        fields["standfirst"] = [standfirst]
+    if not body.strip():
+        raise ValueError("no text under any of " + ", ".join(KEYS["body"]))
+    opening = fold(body[:2000])
+    fields["standfirst"] = [text for text in fields["standfirst"] if fold(text)[:80] not in opening]
+    if any("." in name and " " not in name for name in fields["outlet"]):
+        hosts = [name for name in fields["outlet"] if "." in name and " " not in name]
+        fields["outlet"] = [name for name in fields["outlet"] if name not in hosts]
+        fields["host"] = hosts
+    draft = text_format.read(body)
+    # A record's body is somebody's extraction: its lines are kept unless a rule is certain.
+    lines = tuple(Line(line.text, line.gap, line.links, line.mark, True) for line in draft.lines)
+    metadata = {name: tuple(values) for name, values in fields.items() if values}
+    return Draft(lines, metadata, (*_pictures(record), *draft.images))
+
+
+def _values(record: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
+    for key in keys:
+        found = [fold_space(value) for value in _strings(record.get(key))]
+        found = [value for value in found if value.lower() not in NOTHING]
+        if found:
+            return found
+    return []
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return [str(value)]
+    if isinstance(value, list):
+        return [name for item in value for name in _strings(item)]
+    if isinstance(value, dict):
+        return _strings(value.get("name") or value.get("@value") or value.get("url"))
+    return []
+
+
+def _body(record: Mapping[str, Any]) -> tuple[str, str | None]:
+    """The body's text, and the standfirst where the body holds it (Fundus's summary)."""
+    for key in KEYS["body"]:
+        value = record.get(key)
+        if isinstance(value, str) and value.strip():
+            return value, None
+        if isinstance(value, list) and value:
+            return "\n\n".join(_strings(value)), None
+        if isinstance(value, dict):
+            parts: list[str] = []
+            for section in value.get("sections") or ():
+                parts += [*_strings(section.get("headline")), *_strings(section.get("paragraphs"))]
+            return "\n\n".join(parts), " ".join(_strings(value.get("summary"))) or None
+    return "", None
+
+
+def _pictures(record: Mapping[str, Any]) -> list[Image]:
+    out = []
+    for key in KEYS["image"]:
+        value = record.get(key)
+        for item in value if isinstance(value, list) else [value]:
+            url = item.get("url") or item.get("contentUrl") if isinstance(item, dict) else item
+            caption = item.get("caption") if isinstance(item, dict) else None
+            if isinstance(url, str) and urlsplit(url).scheme in {"http", "https"}:
+                out.append(Image(url, caption if isinstance(caption, str) else None))
+        if out:
+            break
+    return out
