@@ -1,0 +1,227 @@
+"""Labelled blocks and metadata to an article, each field with its evidence."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from ingest.cleaning.label import Labelled
+from ingest.fields import agency, byline, dateline, dates, language, pictures
+from ingest.model import Article, Block, Draft, Evidence, Image, Moment
+from ingest.outlets import profiles
+from ingest.outlets.profiles import Profile
+
+NOTE_OPENING = re.compile(r"^\(?[^:：—–-]{3,40}[:：—–-]\s*")
+#: The parts of a source line: "Source: Xinhua   Editor: Wang Xiang", "(Reporting by …; editing by …)".
+SOURCE = re.compile(
+    r"(?:\b(?:source|quelle|sources|fuente)|来源|출처)\s*[:：]\s*(?P<value>.+?)(?=\s*[|;·]?\s*\beditor\s*[:：]|\s{2,}|\s+记者|$)",
+    re.I,
+)
+EDITOR = re.compile(r"(?:\beditor\s*[:：]|\bediting by\b|编辑\s*[:：])\s*(?P<value>[^;|)）]+)", re.I)
+REPORTER = re.compile(
+    r"(?:\b(?:reporting|writing) by\b|(?P<printed>记者\s*[:：]))\s*(?P<value>[^;|)）]+)", re.I
+)
+#: What stands between a name and the date after it.
+BEFORE_STAMP = re.compile(
+    r"(?:\s*[|,–—·•-]?\s*(?:published|posted|updated|on|at|:|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?|\d{1,2}:\d{2}))+\s*$",
+    re.I,
+)
+#: An address with the day in its path: the day of publication as most sites write it.
+DAY_IN_PATH = re.compile(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:/|-|$)")
+#: Uploading systems append the Unix time to a picture's name.
+UNIX_TIME = re.compile(r"[-_](?P<seconds>1\d{9})(?=[.\-_])")
+UPLOAD_MONTH = re.compile(r"/(?P<month>(?:19|20)\d{2}/\d{2})/")
+
+
+@dataclass
+class _Fields:
+    """Values as they are found, and where each came from."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+    def set(self, name: str, value: object, source: str, detail: str) -> None:
+        """Keep a value unless one of more trust is there, or it is empty."""
+        if value and name not in self.values:
+            self.values[name] = value
+            self.evidence[name] = Evidence(name, source, detail[:200])
+
+
+def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None) -> Article:
+    """Make the article of a draft whose lines are labelled; ``who`` is the outlet and how it was told."""
+    profile = profiles.by_name(who[0]) if who else None
+    meta = draft.metadata
+    found = _Fields()
+    _from_metadata(found, meta, _month_first(profile, meta))
+    _from_blocks(found, labelled, _month_first(profile, meta))
+    article = Article(labelled.blocks, images=pictures.collect(draft.images, labelled))
+    _from_body(found, article.body)
+    _outlet(found, meta, who)
+    _inferred_date(found, article.images)
+    language_of = profile.language if profile else None
+    found.set("language", language.parse(article.body), "inferred", "the body's words")
+    found.set("language", language_of, "profile", "usual language of the outlet")
+    known = {name: value for name, value in found.values.items() if value is not None}
+    return replace(article, **known, evidence=tuple(found.evidence[name] for name in sorted(found.evidence)))  # type: ignore[arg-type]
+
+
+def _month_first(profile: Profile | None, meta: Mapping[str, tuple[str, ...]]) -> bool | None:
+    if profile and profile.month_first is not None:
+        return profile.month_first
+    country = meta.get("country", ("",))[0]
+    if country:
+        return country in {"US", "PH"}
+    return None
+
+
+def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_first: bool | None) -> None:
+    for name in ("headline", "standfirst", "section", "url", "editor"):
+        for value in meta.get(name, ())[:1]:
+            found.set(name, value, "metadata", value)
+    authors = byline.from_metadata(meta.get("authors", ()))
+    if authors:
+        found.set("authors", authors, "metadata", ", ".join(meta["authors"]))
+        signs = [agency.exactly(author.name) for author in authors if author.kind == "agency"]
+        found.set("agency", next(iter(signs), None), "metadata", ", ".join(meta["authors"]))
+    for value in meta.get("byline", ())[:1]:
+        found.set("byline", value, "metadata", value)
+        found.set("authors", byline.parse(value), "metadata", value)
+        found.set("agency", agency.parse(value), "metadata", value)
+    for value in meta.get("agency", ())[:1]:
+        found.set("agency", agency.exactly(value) or value, "metadata", value)
+    for value in meta.get("language", ())[:1]:
+        found.set("language", language.normal(value), "metadata", value)
+    for name in ("published", "updated"):
+        for value in meta.get(name, ()):
+            moment = dates.from_machine(value)
+            if moment:
+                found.set(name, moment, "metadata", value)
+    for value in meta.get("url", ())[:1]:
+        path = DAY_IN_PATH.search(value)
+        moment = (
+            dates.from_machine("-".join(part.zfill(2) for part in path.groups()), "url") if path else None
+        )
+        found.set("published", moment, "url", value)
+
+
+def _from_blocks(found: _Fields, labelled: Labelled, month_first: bool | None) -> None:
+    notes: list[str] = []
+    _byline(found, labelled.blocks)
+    for block, value in zip(labelled.blocks, labelled.values, strict=True):
+        if block.role in {"headline", "standfirst"}:
+            found.set(block.role, block.text, "stated", block.rule)
+        elif block.role == "section":
+            found.set("section", value or block.text, "stated", block.text)
+        elif block.role == "editors-note":
+            notes.append(NOTE_OPENING.sub("", block.text, count=1).rstrip(")"))
+        elif block.role == "source-line":
+            _source_line(found, block)
+    if notes:
+        found.set("editors_note", "\n\n".join(notes), "stated", notes[0])
+    _stamps(found, labelled.blocks, month_first)
+
+
+def _byline(found: _Fields, blocks: tuple[Block, ...]) -> None:
+    body = [i for i, block in enumerate(blocks) if block.role == "paragraph"]
+    if not body:
+        return
+    top, bottom = body[0], body[-1]
+    lines = [
+        (abs(top - i), block)
+        for i, block in enumerate(blocks)
+        if block.role == "byline" and top - BYLINE_REACH.get(block.rule, STAMP_REACH) <= i <= bottom + 2
+    ]
+    if not lines:
+        return
+    # The byline is the one nearest the body: others belong to teasers.
+    _, nearest = min(lines, key=lambda pair: pair[0])
+    text = _without_stamp(nearest.text)
+    found.set("byline", text, "stated", nearest.rule)
+    found.set("authors", byline.parse(text), "stated", text)
+    found.set("agency", agency.parse(text), "stated", text)
+
+
+def _without_stamp(text: str) -> str:
+    """A byline line without the date that some outlets print after the name."""
+    found = dates.stamps(text)
+    if not found or found[0].start <= 5:
+        return text
+    return BEFORE_STAMP.sub("", text[: found[0].start]).rstrip(" |,–—-·•")
+
+
+def _source_line(found: _Fields, block: Block) -> None:
+    source, editor, reporter = (part.search(block.text) for part in (SOURCE, EDITOR, REPORTER))
+    if source:
+        found.set("agency", agency.parse(source.group("value")), "stated", block.text)
+    if editor:
+        found.set("editor", editor.group("value").strip(" ."), "stated", block.text)
+    if reporter:
+        if reporter.group("printed"):
+            found.set("byline", reporter.group().strip(), "stated", block.text)
+        found.set("authors", byline.parse(reporter.group("value")), "stated", block.text)
+
+
+def _stamps(found: _Fields, blocks: tuple[Block, ...], month_first: bool | None) -> None:
+    """The stamp nearest above the body, or right below it, is the article's."""
+    body = [i for i, block in enumerate(blocks) if block.role == "paragraph"]
+    if not body:
+        return
+    top, bottom = body[0], body[-1]
+    near: list[tuple[int, int]] = []
+    for i, block in enumerate(blocks):
+        if block.role in {"timestamp", "byline", "source-line"} and top - STAMP_REACH <= i <= bottom + 3:
+            near.append((top - i if i < top else 1 if i < bottom else 3 * (i - bottom), i))
+    for _, i in sorted(near):
+        # "Updated" may stand in a line of its own above its date.
+        label = blocks[i - 1] if i and blocks[i - 1].role == "timestamp" else None
+        before = label.text if label and not dates.stamps(label.text) else ""
+        for stamp in dates.stamps(blocks[i].text, month_first=month_first):
+            changed = stamp.is_update or bool(dates.UPDATED.search(before))
+            found.set("updated" if changed else "published", stamp.moment, "stated", blocks[i].text)
+
+
+#: How far above the body a stamp or byline may stand (lines); farther up it is the page's own.
+STAMP_REACH = 12
+#: A line that opens as a byline is one from farther away: share buttons stand between.
+BYLINE_REACH = {"byline-opening": 30}
+
+
+def _from_body(found: _Fields, body: str) -> None:
+    opening = dateline.parse(body.split("\n\n", 1)[0])
+    if opening:
+        found.set("dateline", opening.text, "stated", opening.text)
+        found.set("agency", opening.agency, "stated", body[: len(opening.text) + 20])
+
+
+def _outlet(found: _Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str, Evidence] | None) -> None:
+    for value in meta.get("outlet", ())[:1]:
+        known = profiles.by_host(profiles.host(value)) if "." in value else None
+        found.set("outlet", known or value, "metadata", value)
+    if who:
+        found.set("outlet", who[0], who[1].source, who[1].detail)
+    named = profiles.by_name(str(found.values.get("outlet")))
+    hosts = [profiles.host(url) for url in (*meta.get("url", ()), *meta.get("host", ()))]
+    domain = named.domain if named else next(filter(None, hosts), None)
+    country = named.country if named else None
+    if domain:
+        found.values["outlet_domain"] = domain
+    if country:
+        found.values["outlet_country"] = country
+
+
+def _inferred_date(found: _Fields, images: tuple[Image, ...]) -> None:
+    """The day of the Unix time in a picture's name, if the month in its path does not deny it."""
+    for image in images[:1]:
+        named = UNIX_TIME.search(image.url or "")
+        month = UPLOAD_MONTH.search(image.url or "")
+        if not named:
+            continue
+        exact = dates.from_machine(named.group("seconds"))
+        if exact is None or (month and not exact.at.startswith(month.group("month").replace("/", "-"))):
+            continue
+        day = exact.at[:10]
+        found.set(
+            "published",
+            Moment(day, day, "day", "inferred"),
+            "inferred",
+            f"Unix time in the picture's name: {image.url}",
+        )

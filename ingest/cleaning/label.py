@@ -1,0 +1,191 @@
+"""The role of every line: certain rules first, then the body's run, then what stands around it."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.cleaning import apparatus, body
+from ingest.cleaning.headline import Hints, find_headline, menu_items
+from ingest.cleaning.rules import Verdict, judge_all
+from ingest.model import BODY_ROLES, Block, Line
+from ingest.outlets.profiles import Profile
+from ingest.text import WORD, fold, is_sentence, width
+
+#: Widest subhead (characters); longer ones were captions or teasers.
+SUBHEAD_WIDTH = 90
+#: A standfirst is no longer than this (characters) ...
+STANDFIRST_WIDTH = 420
+#: ... and at most this many lines.
+STANDFIRST_LINES = 2
+#: How many lines before the body's first may hold its apparatus (headline, byline, stamp, picture).
+REACH = 14
+
+SECTION_PATH = re.compile(
+    r"^(?:home|news|startseite|accueil|[\w&’' -]{2,24})(?:\s*[/›»>|]\s*[\w&’' -]{2,28}){1,3}$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Blocks in the order of the source, and for each the part of its line that is its value."""
+
+    blocks: tuple[Block, ...]
+    values: tuple[str | None, ...]
+
+
+def label(lines: Sequence[Line], profile: Profile | None, hints: Hints) -> Labelled:
+    """Give every line its role and the rule that said so."""
+    lines = list(lines)
+    verdicts = judge_all(lines, profile)
+    apparatus.outlet_names(lines, verdicts, hints.outlet)
+    apparatus.stamps_and_bylines(lines, verdicts)
+    apparatus.captions_and_credits(lines, verdicts)
+    start, end = body.find(lines, verdicts)
+    _inside(lines, verdicts, start, end)
+    start = _standfirst(lines, verdicts, start, end)
+    if start < end or hints.headline:
+        find_headline(lines, verdicts, start, hints)
+        _sections(lines, verdicts, start)
+    for i, verdict in enumerate(verdicts):
+        if verdict is None:
+            verdicts[i] = Verdict("boilerplate", "before-the-body" if i < start else "after-the-body")
+    done = [verdict for verdict in verdicts if verdict is not None]
+    blocks = tuple(Block(v.role, line.text, v.rule) for line, v in zip(lines, done, strict=True))
+    return Labelled(blocks, tuple(v.value for v in done))
+
+
+def _inside(lines: list[Line], verdicts: list[Verdict | None], start: int, end: int) -> None:
+    """Roles of the run's own lines: paragraphs, subheads, and what slipped in between."""
+    counts = Counter(fold(line.text) for line in lines)
+    for i in range(start, end):
+        if verdicts[i] is not None:
+            continue
+        line = lines[i]
+        size = width(line.text)
+        if _repeats_the_body(lines, i, start, end):
+            role, rule = "pull-quote", "words-of-the-body-again"
+        elif counts[fold(line.text)] > 1 and not _first_of_its_kind(lines, i, start):
+            role, rule = "pull-quote" if is_sentence(line.text) else "boilerplate", "repeated-line"
+        elif line.kept is False:
+            role, rule = "boilerplate", "outside-the-article"
+        elif line.links > body.LINK_SHARE and not (is_sentence(line.text) and line.links < 0.9):
+            role, rule = "promo", "mostly-links"
+        elif is_sentence(line.text) or size >= LONG_PARAGRAPH or line.kept:
+            role, rule = _paragraph_or_subhead(line)
+        elif _is_subhead(lines, verdicts, i, start, end):
+            role, rule = "subhead", "short-line-between-paragraphs"
+        else:
+            role, rule = "boilerplate", "short-line-in-the-body"
+        verdicts[i] = Verdict(role, rule)
+
+
+#: Unended lines of this width are paragraphs (characters).
+LONG_PARAGRAPH = 80
+
+
+def _paragraph_or_subhead(line: Line) -> tuple[str, str]:
+    if line.mark in {"title", "heading"}:
+        return "subhead", "marked-as-heading"
+    return "paragraph", "in-the-run"
+
+
+def _repeats_the_body(lines: list[Line], i: int, start: int, end: int) -> bool:
+    """A short line whose words stand within a longer paragraph: what an outlet sets large beside it."""
+    line, key = lines[i], fold(lines[i].text)
+    if not len(key) >= PULLED_FROM or width(line.text) > PULLED_TO:
+        return False
+    if any(
+        j != i and len(lines[j].text) > len(line.text) and key in fold(lines[j].text)
+        for j in range(start, end)
+    ):
+        return True
+    if line.mark != "quote":
+        return False
+    words = set(WORD.findall(line.text.casefold()))
+    others = {word for j in range(start, end) if j != i for word in WORD.findall(lines[j].text.casefold())}
+    return len(words & others) >= 0.9 * len(words)
+
+
+#: A pull quote's width: letters at least, characters at most.
+PULLED_FROM, PULLED_TO = 12, 240
+
+
+def _first_of_its_kind(lines: list[Line], i: int, start: int) -> bool:
+    key = fold(lines[i].text)
+    return not key or not any(fold(line.text) == key for line in lines[start:i])
+
+
+def _is_subhead(lines: list[Line], verdicts: list[Verdict | None], i: int, start: int, end: int) -> bool:
+    """A short line is a subhead if it opens with a capital and stands alone between paragraphs."""
+    line = lines[i]
+    if line.mark == "bullet" or line.links > 0 or not 8 <= width(line.text) <= SUBHEAD_WIDTH:
+        return False
+    if not (line.text[0].isupper() or not line.text[0].isascii() or line.text[0] in "\"“„‘'0123456789"):
+        return False
+    if i + 1 >= end or i == start or re.search(r"[|@:,]$|https?://", line.text):
+        return False
+    before, after = lines[i - 1], lines[i + 1]
+    long_after = verdicts[i + 1] is None and width(after.text) >= LONG_PARAGRAPH
+    long_before = width(before.text) >= LONG_PARAGRAPH or is_sentence(before.text)
+    return long_after and long_before and not is_sentence(line.text)
+
+
+def _standfirst(lines: list[Line], verdicts: list[Verdict | None], start: int, end: int) -> int:
+    """Take leading paragraphs that apparatus cuts off from the rest as the standfirst; the new start."""
+    count = 0
+    for i in range(start, min(end, start + REACH)):
+        verdict = verdicts[i]
+        if verdict is None or verdict.role not in {"paragraph", *APPARATUS_BETWEEN}:
+            continue
+        if verdict.role == "paragraph":
+            count += 1
+            if count > STANDFIRST_LINES or width(lines[i].text) > STANDFIRST_WIDTH:
+                return start
+        elif count and _enough_after(lines, verdicts, i + 1, end):
+            for j in range(start, i):
+                if verdicts[j] == Verdict("paragraph", "in-the-run"):
+                    verdicts[j] = Verdict("standfirst", "cut-off-before-the-body")
+            return _standfirst_end(verdicts, i, end)
+    return start
+
+
+#: What may stand between a standfirst and the body. Pictures alone do: they come after the lede as well.
+APPARATUS_BETWEEN = frozenset({"byline", "timestamp", "caption", "credit"})
+
+
+def _standfirst_end(verdicts: list[Verdict | None], i: int, end: int) -> int:
+    for j in range(i, end):
+        verdict = verdicts[j]
+        if verdict is not None and verdict.role in BODY_ROLES:
+            return j
+    return end
+
+
+def _enough_after(lines: list[Line], verdicts: list[Verdict | None], i: int, end: int) -> bool:
+    """Whether two paragraphs or more follow: else the first lines are the article."""
+    return sum(verdict is not None and verdict.role == "paragraph" for verdict in verdicts[i:end]) >= 2
+
+
+def _sections(lines: list[Line], verdicts: list[Verdict | None], start: int) -> None:
+    """Right above the headline: a path such as "News / World", or an item of the page's own menu."""
+    top = next((i for i, v in enumerate(verdicts) if v is not None and v.role == "headline"), start)
+    menu = menu_items(lines[:top]) | {fold(line.text) for line in lines[: max(0, top - 1)]} | _section_names()
+    for i in range(max(0, top - 4), top):
+        text = lines[i].text
+        if verdicts[i] is not None or len(text) > 60:
+            continue
+        if SECTION_PATH.match(text):
+            value = re.split(r"\s*[/›»>|]\s*", text)[-1]
+            verdicts[i] = Verdict("section", "path-above-the-headline", value)
+        elif i == top - 1 and len(text) <= 30 and fold(text) in menu:
+            verdicts[i] = Verdict("section", "menu-item-above-the-headline")
+
+
+@cache
+def _section_names() -> frozenset[str]:
+    """Names that sections have everywhere."""
+    names = (Path(__file__).parent / "sections.txt").read_text("utf-8").split("\n")[1:]
+    return frozenset(fold(name) for name in names) - {""}

@@ -1,0 +1,164 @@
+"""The order of the steps, written once::
+
+bytes -> unpack -> decode -> read (text, HTML, records) -> label -> assemble -> tag -> resolve
+         RawFile              Draft                         Labelled  Article     mentions
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest import decode, errors
+from ingest.assemble import assemble
+from ingest.cleaning.headline import Hints
+from ingest.cleaning.label import label
+from ingest.fields import pictures
+from ingest.formats import html, records
+from ingest.formats import text as text_format
+from ingest.model import Article, Document, Draft, RawFile
+from ingest.outlets import profiles
+from ingest.sources import MAX_BYTES
+
+MARKUP = re.compile(
+    r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:p|div|span|table)(?:\s[^<>]*)?>", re.I
+)
+#: How far into a file markup must begin.
+HEAD = 20_000
+#: A large page that yields less than this share of its visible text is a failure of the reader, not
+#: a short article: parsers drop text in silence (250,000 bytes, 40 characters).
+LARGE, LITTLE = 250_000, 40
+
+HTML, TEXT, JSON_LINES, JSON = "text/html", "text/plain", "application/jsonl", "application/json"
+
+
+def documents(raw: RawFile, *, entities: bool = True) -> list[Document]:
+    """Every document of a file, each with its article or the reason why it has none. Never raises for
+    what the bytes hold.
+
+    >>> [document] = documents(RawFile("a.txt", b"The bridge is shut."), entities=False)
+    >>> document.article.body
+    'The bridge is shut.'
+    """
+    found = list(_documents(raw))
+    return _with_mentions(found) if entities else found
+
+
+def _documents(raw: RawFile) -> Iterator[Document]:
+    try:
+        data = _unpacked(raw)
+        if decode.is_binary(data):
+            raise errors.BinaryFile(raw.path, f"begins with {data[:8]!r}")
+        if hostile := html.hostile(data):
+            raise errors.HostileMarkup(raw.path, hostile)
+        decoded = decode.decode(data)
+        if not decoded.text.strip():
+            raise errors.EmptyFile(raw.path, "nothing printable in it")
+    except errors.IngestError as error:
+        yield _failed(Document(raw.path, raw.sha256, "application/octet-stream", "", raw.data), error)
+        return
+    if records.is_json(decoded.text):
+        yield from _records(raw, decoded)
+        return
+    media_type = HTML if MARKUP.search(decoded.text[:HEAD]) else TEXT
+    document = Document(raw.path, raw.sha256, media_type, decoded.encoding, raw.data)
+    try:
+        yield replace(document, article=_article(raw.path, decoded.text, media_type))
+    except errors.IngestError as error:
+        yield _failed(document, error)
+
+
+def _unpacked(raw: RawFile) -> bytes:
+    if not raw.data.startswith(decode.GZIP_SIGN):
+        return raw.data
+    data = decode.gunzip(raw.data, MAX_BYTES + 1)
+    if data is None:
+        raise errors.BinaryFile(raw.path, "broken gzip")
+    if len(data) > MAX_BYTES:
+        raise errors.FileTooLarge(raw.path, f"unpacks to over {MAX_BYTES:,} bytes")
+    return data
+
+
+def _records(raw: RawFile, decoded: decode.Decoded) -> Iterator[Document]:
+    split = list(records.split(decoded.text))
+    alone = len(split) == 1
+    for number, (text, value) in enumerate(split, start=1):
+        content = raw.data if alone else text.encode("utf-8", "surrogatepass")
+        document = Document(
+            raw.path if alone else f"{raw.path}#{number}",
+            raw.sha256 if alone else hashlib.sha256(content).hexdigest(),
+            JSON if alone else JSON_LINES,
+            decoded.encoding,
+            content,
+        )
+        try:
+            if isinstance(value, ValueError):
+                raise errors.BadRecord(document.path, str(value))
+            yield replace(document, article=_finish(document.path, _record(document.path, value)))
+        except errors.IngestError as error:
+            yield _failed(document, error)
+
+
+def _record(path: str, value: object) -> Draft:
+    try:
+        return records.read(value)
+    except ValueError as error:
+        raise errors.BadRecord(path, str(error)) from error
+
+
+def _article(path: str, text: str, media_type: str) -> Article:
+    if media_type == TEXT:
+        return _finish(path, text_format.read(text))
+    try:
+        draft = html.read(text)
+    except ValueError as error:
+        raise errors.NoArticleText(path, str(error)) from error
+    article = _finish(path, draft)
+    if len(text) > LARGE and len(article.body) < LITTLE:
+        raise errors.NoArticleText(
+            path, f"{len(text):,} characters of markup gave {len(article.body)} of text"
+        )
+    return article
+
+
+def _finish(path: str, draft: Draft) -> Article:
+    urls = [
+        *draft.metadata.get("url", ()),
+        *draft.metadata.get("host", ()),
+        *(image.url or "" for image in draft.images),
+    ]
+    # The name under a logo's picture is a masthead as well.
+    logos = [
+        image.caption
+        for image in draft.images
+        if image.caption and image.url and pictures.FURNITURE.search(image.url)
+    ]
+    who = profiles.identify([*logos, *(line.text for line in draft.lines)], urls)
+    profile = profiles.by_name(who[0]) if who else None
+    stated = next(iter(draft.metadata.get("headline", ())), None)
+    hints = Hints(stated, who[0] if who else None)
+    article = assemble(draft, label(draft.lines, profile, hints), who)
+    if not article.body:
+        raise errors.NoArticleText(path, f"{len(draft.lines)} lines, none of them a paragraph")
+    return article
+
+
+def _failed(document: Document, error: errors.IngestError) -> Document:
+    return replace(document, error=error.reason, detail=error.detail)
+
+
+def _with_mentions(found: list[Document]) -> list[Document]:
+    """Tag and resolve the names of all articles in one batch."""
+    from ingest.entities import resolve, tag
+
+    articles = [document.article for document in found if document.article]
+    tagged = iter(tag([article.body for article in articles]))
+    return [
+        replace(
+            document,
+            article=replace(document.article, mentions=tuple(resolve(document.article.body, next(tagged)))),
+        )
+        if document.article
+        else document
+        for document in found
+    ]
