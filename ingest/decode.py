@@ -55,8 +55,10 @@ CANDIDATES = [
     "cp1257",
 ]
 
-#: UTF-8 with fewer broken bytes than this share is damaged UTF-8, not another encoding.
+#: A declared charset that breaks at more than this share of the bytes is wrong.
 MAX_BROKEN = 0.002
+#: Other encodings hardly ever form whole UTF-8 sequences; so many for each broken byte are UTF-8, damaged.
+WHOLE = 10
 
 #: Beginnings of files that are no text.
 BINARY_SIGNS = (
@@ -199,7 +201,7 @@ def _nearly_utf8(data: bytes) -> bool:
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = sum(char > "\x7f" for char in text) - broken
-    return broken <= MAX_BROKEN * len(text) and whole > 4 * broken
+    return whole > WHOLE * broken
 
 
 def _detect(data: bytes) -> str:

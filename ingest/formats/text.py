@@ -143,7 +143,8 @@ def _belongs(before: Line, line: Line, following: Line | None) -> bool:
         (words[-1].islower() and words[0][0] in OPENING_QUOTES) or bool(OPEN_END.search(before.text))
     )
     if CONTINUES.match(line.text):
-        return is_open or trails or len(line.text) >= OPEN_LINE or not line.text[0].isalpha()
+        runs_on = len(line.text) >= OPEN_LINE or is_sentence(line.text)
+        return is_open or trails or runs_on or not line.text[0].isalpha()
     if trails and OPEN_END.search(before.text):
         return True
     torn = line.text.count(" ") < TORN_WORDS and not is_sentence(line.text)

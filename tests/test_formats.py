@@ -1,0 +1,177 @@
+"""Readers: what markup and records become, and what must fail with a reason."""
+
+import gzip
+import json
+
+import pytest
+
+from ingest.formats import records, text
+from ingest.formats.html import hostile
+from ingest.model import Document, RawFile
+from ingest.pipeline import documents
+
+LEDE = "The council voted on Monday to close the old bridge for three years after divers found a hole."
+SECOND = "Drivers will have to go round by Wexmoor, which takes forty minutes when the ferry is full."
+
+
+def read(data: bytes, path: str = "x") -> list[Document]:
+    return documents(RawFile(path, data), entities=False)
+
+
+def page(**parts: str) -> bytes:
+    return (
+        f"<html lang=en><head><title>Old bridge shut - The Gazette</title>{parts.get('head', '')}</head><body>"
+        "<nav><a href=/>Home</a> <a href=/news>News</a></nav><main><article><h1>Old bridge shut</h1>"
+        f"<p>{LEDE}</p><p>{SECOND}</p>{parts.get('body', '')}</article></main><footer>About us</footer></body></html>"
+    ).encode()
+
+
+def test_torn_sentences_are_joined() -> None:
+    draft = text.read("The council of\nHavenport\nvoted on Monday to shut the bridge.\nIt opens in May.")
+    assert [line.text for line in draft.lines] == [
+        "The council of Havenport voted on Monday to shut the bridge.",
+        "It opens in May.",
+    ]
+
+
+def test_menus_are_not_joined() -> None:
+    draft = text.read("Home\nNews\nSport\nBridge shut for three years")
+    assert len(draft.lines) == 4
+
+
+def test_hard_wrapped_mail_is_unwrapped() -> None:
+    wrapped = "\n\n".join(
+        "\n".join([LEDE[:60].rsplit(" ", 1)[0], LEDE[len(LEDE[:60].rsplit(" ", 1)[0]) + 1 :]])
+        for _ in range(8)
+    )
+    assert {line.text for line in text.read(wrapped).lines} == {LEDE}
+
+
+def test_a_page_keeps_its_navigation_beside_the_body() -> None:
+    [document] = read(page())
+    assert document.article is not None
+    assert document.article.paragraphs == (LEDE, SECOND)
+    assert document.article.headline == "Old bridge shut"
+    assert {block.text for _, block in document.article.removed} >= {
+        "Home News",
+        "About us",
+        "Old bridge shut",
+    }
+
+
+def test_the_content_decides_not_the_name() -> None:
+    [document] = read(page(), "story.txt")
+    assert document.media_type == "text/html"
+    [packed] = read(gzip.compress(page()), "story.bin")
+    assert packed.media_type == "text/html"
+
+
+def test_json_ld_beats_guesses() -> None:
+    data = {
+        "@context": "https://schema.org",
+        "@graph": [
+            {"@type": "WebPage", "name": "x"},
+            {
+                "@type": "NewsArticle",
+                "headline": "Old bridge shut",
+                "datePublished": "2025-05-12T14:30:00+01:00",
+                "dateModified": "2025-05-13T09:00:00+01:00",
+                "author": [{"@type": "Person", "name": "Jane Doe"}, {"name": "https://gazette.example/jane"}],
+                "publisher": {"name": "The Gazette"},
+            },
+        ],
+    }
+    [document] = read(page(head=f'<script type="application/ld+json">{json.dumps(data)}</script>'))
+    article = document.article
+    assert article is not None
+    assert article.published is not None
+    assert article.updated is not None
+    assert (article.published.at, article.updated.on) == ("2025-05-12T13:30:00Z", "2025-05-13")
+    assert [author.name for author in article.authors] == ["Jane Doe"]
+    assert article.outlet == "The Gazette"
+
+
+@pytest.mark.parametrize("broken", ["{", "[[[[", '{"@type": "NewsArticle", "headline": 3}', "[" * 5000])
+def test_broken_json_ld_harms_nobody(broken: str) -> None:
+    [document] = read(page(head=f'<script type="application/ld+json">{broken}</script>'))
+    assert document.article is not None
+
+
+def test_a_tag_with_endless_attributes_is_refused() -> None:
+    attack = b"<p " + b" ".join(b"a%d=1" % i for i in range(40_000)) + b">"
+    assert hostile(attack)
+    [document] = read(page(body=attack.decode()))
+    assert document.error == "hostile markup"
+
+
+def test_a_picture_in_its_own_address_is_no_attack() -> None:
+    assert hostile(page(body=f'<img src="data:image/png;base64,{"A" * 500_000}==">')) is None
+
+
+def test_deep_nesting_does_not_swallow_the_text() -> None:
+    [document] = read(page(body="<div>" * 2000 + "x" + "</div>" * 2000))
+    assert document.article is not None
+    assert LEDE in document.article.body
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"headline": "Old bridge shut", "body": f"{LEDE}\n\n{SECOND}", "published": "2025-05-12", "outlet": "The Gazette"},
+        {"title": "Old bridge shut", "maintext": f"{LEDE}\n{SECOND}", "date_publish": "2025-05-12 00:00:00", "source_domain": "x.example"},
+        {"@type": "NewsArticle", "headline": "Old bridge shut", "articleBody": f"{LEDE}\n\n{SECOND}", "datePublished": "2025-05-12"},
+        {
+            "title": "Old bridge shut",
+            "body": {"summary": [], "sections": [{"headline": [], "paragraphs": [LEDE, SECOND]}]},
+            "publishing_date": "2025-05-12",
+        },
+    ],
+    ids=["columns", "news-please", "schema.org", "fundus"],
+)  # fmt: skip
+def test_records_of_every_style(record: dict[str, object]) -> None:
+    [document] = read(json.dumps(record).encode())
+    article = document.article
+    assert article is not None
+    assert (article.headline, article.paragraphs) == ("Old bridge shut", (LEDE, SECOND))
+    assert article.published is not None
+    assert article.published.on == "2025-05-12"
+
+
+def test_a_bad_record_does_not_harm_its_neighbours() -> None:
+    good = json.dumps({"headline": "Old bridge shut", "body": LEDE})
+    found = read(
+        f'{good}\n{{"headline": \n"just a string"\n{{"headline": "No text"}}\n{good[:-1]}, "url": "https://x.example/2"}}\n'.encode(),
+        "wire.jsonl",
+    )
+    assert [(document.path, document.error) for document in found] == [
+        ("wire.jsonl#1", None),
+        ("wire.jsonl#2", "bad record"),
+        ("wire.jsonl#3", "bad record"),
+        ("wire.jsonl#4", "bad record"),
+        ("wire.jsonl#5", None),
+    ]
+
+
+def test_brackets_do_not_make_json() -> None:
+    assert not records.is_json("[Reuters] The bridge is shut.")
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"%PDF-1.7", "binary"),
+        (b"\x1f\x8b broken", "binary"),
+        (b"Home\nNews\nSport\nAbout us", "no article text"),
+        (b"\x00\x00\x00\x00", "binary"),
+        ("\u200b\u00a0\n".encode(), "empty"),
+        (b"<html><body></body></html>", "no article text"),
+    ],
+)
+def test_what_is_no_article_fails_with_its_reason(data: bytes, error: str) -> None:
+    [document] = read(data)
+    assert document.error == error
+
+
+def test_a_bomb_is_unpacked_no_further_than_its_limit() -> None:
+    [document] = read(gzip.compress(b"0" * 60_000_000))
+    assert document.error == "too large"
