@@ -1,0 +1,1 @@
+"""Articles to rows: the archive's schema, what is saved in it and how it is searched."""

@@ -1,0 +1,90 @@
+"""An archive open for writing: locked, its schema up to date, its index looked after."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from db import views
+from db.entities import Key
+from db.errors import ArchiveError, NewerArchive
+from db.lock import locked
+from db.migrations import migrations
+from db.run import Run
+from db.sqlite import open_for_writing, schema_gap, sqlite3
+
+#: From this share of new articles on, the search index is rewritten as one piece, so that every later
+#: search reads one segment; below, it is only tidied.
+MANY = 0.1
+#: Pages of the search index that are merged after a small run.
+TIDY_PAGES = 500
+#: Rows per index that the planner's statistics look at: enough for its choices, at any size.
+ANALYSIS_LIMIT = 1000
+
+
+class Archive:
+    """An archive that this process alone may write to; made by ``open_archive``."""
+
+    def __init__(self, conn: "sqlite3.Connection", path: Path) -> None:
+        self.conn, self.path = conn, path
+
+    @contextmanager
+    def run(self, key: Key, version: str = "") -> Iterator[Run]:
+        """Begin a call of ingest; it is finished where the block ends without an error.
+
+        ``key(name, kind)`` merges the names of an entity. An error or a kill leaves what was
+        committed, and the run without an end.
+        """
+        run = Run(self.conn, self.path, key, version)
+        try:
+            yield run
+        except BaseException:
+            if self.conn.in_transaction:
+                self.conn.execute("rollback")
+            raise
+        counts = run.finish()
+        self._look_after(0 if run.in_haste else counts.added + counts.updated)
+
+    def _look_after(self, changed: int) -> None:
+        if changed:
+            total = self.conn.execute("select count(*) from articles").fetchone()[0]
+            if changed >= MANY * total:
+                self.conn.execute("insert into articles_fts (articles_fts) values ('optimize')")
+            else:
+                tidy = "insert into articles_fts (articles_fts, rank) values ('merge', ?)"
+                self.conn.execute(tidy, [TIDY_PAGES])
+            self.conn.execute(f"pragma analysis_limit = {ANALYSIS_LIMIT}")
+            # 0x10002: also tables that have no statistics yet.
+            self.conn.execute("pragma optimize = 0x10002")
+        self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+
+@contextmanager
+def open_archive(path: str | Path, *, wait: float = 0.0) -> Iterator[Archive]:
+    """Open an archive for writing, and make it if there is none.
+
+    Waits at most ``wait`` seconds for another writer. Raises ArchiveLocked, NotAnArchive, NewerArchive
+    and, for what the disk or SQLite refuses, ArchiveError.
+    """
+    path = Path(path)
+    if not path.absolute().parent.is_dir():
+        raise ArchiveError(path, "there is no such folder")
+    with locked(path, wait):
+        conn = open_for_writing(path)
+        try:
+            _bring_up_to_date(conn, path)
+            yield Archive(conn, path)
+        except sqlite3.Error as error:
+            raise ArchiveError(path, str(error)) from error
+        finally:
+            conn.close()
+
+
+def _bring_up_to_date(conn: "sqlite3.Connection", path: Path) -> None:
+    missing, unknown = schema_gap(conn)
+    if unknown:
+        raise NewerArchive(path, ", ".join(unknown))
+    if missing:
+        migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+    views.recreate(conn)

@@ -1,0 +1,56 @@
+"""A consistent copy of an archive, while others read and write."""
+
+import os
+from pathlib import Path
+
+from db.errors import ArchiveError, BackupExists, UnsoundCopy
+from db.sqlite import open_for_reading, sqlite3
+
+
+def backup(source: str | Path, target: str | Path, *, force: bool = False) -> int:
+    """Copy the archive to ``target`` as of one moment; return the size of the copy in bytes.
+
+    The copy is made beside the target, checked, synced and then renamed: the target is whole or absent,
+    and an earlier one stays until then. Raises BackupExists, UnsoundCopy, NoArchive or ArchiveError.
+    """
+    source, target = Path(source), Path(target)
+    if target.exists() and (not force or target.samefile(source)):
+        raise BackupExists(target)
+    if not target.absolute().parent.is_dir():
+        raise ArchiveError(target, "there is no such folder")
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    conn = open_for_reading(source, any_schema=True)
+    try:
+        _copy(conn, part)
+        _sync(part)
+        size = part.stat().st_size
+        part.replace(target)
+        _sync(target.absolute().parent)
+    except (sqlite3.Error, OSError) as error:
+        raise ArchiveError(target, str(error)) from error
+    finally:
+        conn.close()
+        part.unlink(missing_ok=True)
+    return size
+
+
+def _copy(conn: "sqlite3.Connection", part: Path) -> None:
+    copy = sqlite3.connect(part, isolation_level=None)
+    try:
+        # All pages in one step are one read transaction: a writer neither waits nor makes it start again.
+        conn.backup(copy)
+        # One plain file: in WAL mode a copy cannot even be read from a folder that is read-only.
+        copy.execute("pragma journal_mode = delete")
+        (verdict,) = copy.execute("pragma quick_check").fetchone()
+    finally:
+        copy.close()
+    if verdict != "ok":
+        raise UnsoundCopy(part, verdict)
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

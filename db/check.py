@@ -1,0 +1,116 @@
+"""Is the archive sound? Every promise that SQL can test, each finding a line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.errors import ArchiveError
+from db.lock import locked
+from db.sqlite import (
+    SAFE_SQLITE,
+    open_for_reading,
+    open_for_writing,
+    schema_gap,
+    sqlite3,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be; ``unsound`` is False for mere advice."""
+
+    text: str
+    unsound: bool = True
+
+
+#: What must not exist: a count of it, and what it is called.
+LAWS = {
+    "runs whose counts do not add up": """
+        select count(*) from runs where documents <> added + updated + duplicates + skipped + failed""",
+    "runs whose failures are not all listed": """
+        select count(*) from runs
+        where failed <> (select count(*) from failures where failures.run_id = runs.id)""",
+    "filed documents without an article": """
+        select count(*) from files left join articles on articles.file_id = files.id
+        where files.status = 'filed' and articles.id is null""",
+    "articles whose document is not filed": """
+        select count(*) from articles join files on files.id = articles.file_id
+        where files.status <> 'filed'""",
+    "replaced documents without a version": """
+        select count(*) from files left join versions on versions.file_id = files.id
+        where files.status = 'replaced' and versions.article_id is null""",
+    "mentions that are not what the body says there": """
+        select count(*) from mentions join articles on articles.id = mentions.article_id
+        where substr(body, "start" + 1, "end" - "start") <> surface""",
+    "counts of mentions that are wrong": """
+        select count(*) from (
+            select article_id, entity_id, count(*) as mentions from mentions group by article_id, entity_id
+        ) as counted
+        full join article_entities as kept using (article_id, entity_id)
+        where kept.mentions is not counted.mentions""",
+    "entities whose number of articles is wrong": """
+        select count(*) from entities left join (
+            select entity_id, count(*) as articles from article_entities group by entity_id
+        ) as counted on counted.entity_id = entities.id
+        where article_count <> coalesce(articles, 0)""",
+}
+
+
+def check(path: str | Path) -> Iterator[Finding]:
+    """Yield what is wrong with an archive; nothing if it is sound.
+
+    Takes the archive's lock, as SQLite compares index and articles only on a connection that may
+    write; where the file is read-only that comparison is left out, with a finding that says so.
+    Raises NoArchive, NotAnArchive or ArchiveLocked.
+    """
+    path = Path(path)
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
+        safe = ".".join(map(str, SAFE_SQLITE))
+        yield Finding(f"SQLite {sqlite3.sqlite_version} is older than {safe} and can corrupt the file", False)
+    conn = open_for_reading(path, any_schema=True)
+    try:
+        missing, unknown = schema_gap(conn)
+        if missing or unknown:
+            yield from (Finding(f"migration pending: {name}") for name in missing)
+            yield from (Finding(f"made by a newer morgue: migration {name} is unknown") for name in unknown)
+            return
+        # One snapshot for all questions, whatever is filed meanwhile.
+        conn.execute("begin")
+        yield from _damage(conn)
+        yield from _broken_laws(conn)
+    except sqlite3.DatabaseError as error:
+        yield Finding(f"damaged: {error}")
+        return
+    finally:
+        conn.close()
+    yield from _index(path)
+
+
+def _damage(conn: "sqlite3.Connection") -> Iterator[Finding]:
+    for (line,) in conn.execute("pragma integrity_check"):
+        if line != "ok":
+            yield Finding(f"damaged: {line}")
+    for table, row, parent, _ in conn.execute("pragma foreign_key_check"):
+        yield Finding(f"{table}: row {row} points to nothing in {parent}")
+
+
+def _broken_laws(conn: "sqlite3.Connection") -> Iterator[Finding]:
+    for name, sql in LAWS.items():
+        (number,) = conn.execute(sql).fetchone()
+        if number:
+            yield Finding(f"{name}: {number:,}")
+
+
+def _index(path: Path) -> Iterator[Finding]:
+    try:
+        with locked(path):
+            conn = open_for_writing(path, create=False)
+            try:
+                # rank = 1: compare with the articles, not only the index with itself.
+                conn.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                yield Finding(f"the search index is not in step with the articles: {error}")
+            finally:
+                conn.close()
+    except ArchiveError as error:
+        yield Finding(f"the search index was not compared: {error}", unsound=False)

@@ -1,0 +1,59 @@
+"""What can go wrong with an archive as a file; each error carries what it is about."""
+
+from pathlib import Path
+
+
+class ArchiveError(Exception):
+    """Root of the errors of an archive that a user may see.
+
+    >>> str(NoArchive("news.db"))
+    'news.db: there is no such archive'
+    """
+
+    reason = "the archive cannot be used"
+
+    def __init__(self, path: str | Path, detail: str = "") -> None:
+        self.path, self.detail = str(path), detail
+        super().__init__(f"{path}: {self.reason}{': ' + detail if detail else ''}")
+
+
+class NoArchive(ArchiveError):
+    """Reading needs an archive that exists; only filing makes one."""
+
+    reason = "there is no such archive"
+
+
+class NotAnArchive(ArchiveError):
+    """A file, but not one that morgue made."""
+
+    reason = "not an archive of morgue"
+
+
+class NewerArchive(ArchiveError):
+    """Made by a later version, whose tables this one does not know."""
+
+    reason = "made by a newer morgue"
+
+
+class OlderArchive(ArchiveError):
+    """Made by an earlier version; opening it for writing brings it up to date."""
+
+    reason = "made by an older morgue; any `morgue ingest` brings it up to date"
+
+
+class ArchiveLocked(ArchiveError):
+    """Somebody else is writing."""
+
+    reason = "being written"
+
+
+class BackupExists(ArchiveError):
+    """A backup does not overwrite a file unless told to."""
+
+    reason = "exists already; --force overwrites it"
+
+
+class UnsoundCopy(ArchiveError):
+    """A backup that did not pass its check; it was thrown away."""
+
+    reason = "the copy is not sound"

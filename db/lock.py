@@ -1,0 +1,67 @@
+"""One writer at a time: a lock on a file beside the archive, which says who holds it."""
+
+import fcntl
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db.errors import ArchiveError, ArchiveLocked
+
+#: Seconds between two tries while waiting.
+PAUSE = 0.1
+
+
+@contextmanager
+def locked(path: Path, wait: float = 0.0) -> Iterator[None]:
+    """Hold the archive's lock; wait at most ``wait`` seconds for it.
+
+    The lock is on ``<path>.lock``, never on the database: closing a second descriptor of the database
+    would drop SQLite's own locks. It ends with the process that holds it, however that ends; the file
+    stays, as removing it would race with the next holder. Raises ArchiveLocked with the holder.
+    """
+    file = _open(path)
+    try:
+        _acquire(file, path, wait)
+        since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"{os.getpid()} {socket.gethostname()} {since}\n".encode(), 0)
+        try:
+            yield
+        finally:
+            os.ftruncate(file, 0)
+    finally:
+        os.close(file)
+
+
+def _open(path: Path) -> int:
+    try:
+        # O_CLOEXEC: a child that inherited the descriptor would hold the lock after our death.
+        return os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise ArchiveError(path, f"no lock can be made beside it: {error.strerror}") from error
+
+
+def _acquire(file: int, path: Path, wait: float) -> None:
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise ArchiveLocked(path, _holder(file)) from None
+            time.sleep(PAUSE)
+        except OSError as error:
+            raise ArchiveError(path, f"cannot be locked: {error.strerror}") from error
+
+
+def _holder(file: int) -> str:
+    words = os.pread(file, 1000, 0).decode("utf-8", "replace").split()
+    if len(words) != 3:
+        return "by another process"
+    pid, host, since = words
+    return f"by process {pid} on {host} since {since}; --wait SECONDS waits for it"

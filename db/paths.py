@@ -1,0 +1,36 @@
+"""How the archive names files: from its own folder, so that both can be moved together."""
+
+import os
+from pathlib import Path
+
+#: Standard input, and records of it (``-#3``): no place that could be found again.
+STDIN = "-"
+
+
+def is_stdin(path: str) -> bool:
+    """Tell whether a path means standard input or a record of it.
+
+    >>> is_stdin("-"), is_stdin("-#2"), is_stdin("-rf.txt")
+    (True, True, False)
+    """
+    return path == STDIN or path.startswith(f"{STDIN}#")
+
+
+def name_from(folder: Path, path: str) -> str:
+    """Name ``path`` as seen from ``folder``, with forward slashes, in text that SQLite can hold.
+
+    >>> name_from(Path("/news"), "/news/raw/a.txt"), name_from(Path("/news/db"), "/news/raw/a.txt")
+    ('raw/a.txt', '../raw/a.txt')
+    >>> name_from(Path("/news"), "/news/bad-\\udcff.txt")
+    'bad-\\\\xff.txt'
+    """
+    if is_stdin(path):
+        return path
+    try:
+        relative = os.path.relpath(path, folder)
+    except ValueError:  # another drive, or a NUL in the name
+        relative = path
+    name = Path(relative).as_posix()
+    # File names are bytes; those that are no UTF-8 show as escapes rather than stop the run.
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return f"./{name}" if is_stdin(name) else name

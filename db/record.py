@@ -1,0 +1,52 @@
+"""One article with all that is kept about it, as plain values."""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from db.sqlite import sqlite3
+
+_ARTICLE = """
+select articles.id, files.path, headline, title, standfirst, body, byline, agency, editor, editors_note,
+       dateline, section, outlets.name as outlet, articles.language, url, published_local as published,
+       published_at, published_precision, published_source, updated_at as updated, word_count, story_id
+from articles join files on files.id = articles.file_id left join outlets on outlets.id = outlet_id
+where articles.id = ?
+"""
+
+#: What belongs to an article, by name: rows as objects, in order.
+_PARTS = {
+    "images": "select url, caption, credit from images where article_id = ? order by position",
+    "blocks": "select position, role, rule, text from blocks where article_id = ? order by position",
+    "mentions": """
+        select "start", "end", surface, kind, entities.name, entity_id
+        from mentions join entities on entities.id = entity_id where article_id = ? order by "start" """,
+    "evidence": "select field, source, detail from evidence where article_id = ? order by field",
+    "versions": "select version, headline, published_at from versions where article_id = ? order by version",
+}
+
+_AUTHORS = """
+select name from article_authors join authors on authors.id = author_id
+where article_id = ? order by position
+"""
+
+
+def record(conn: "sqlite3.Connection", article_id: int) -> dict[str, Any] | None:
+    """Give an article with its authors, images, mentions, evidence, removed blocks and versions.
+
+    The names are those of ``morgue extract``, and some that only an archive knows; None if there is
+    no such article. Offsets of mentions count code points in ``body``.
+    """
+    found = _objects(conn, _ARTICLE, article_id)
+    if not found:
+        return None
+    article = found[0]
+    article["authors"] = [name for (name,) in conn.execute(_AUTHORS, [article_id])]
+    for name, sql in _PARTS.items():
+        article[name] = _objects(conn, sql, article_id)
+    return article
+
+
+def _objects(conn: "sqlite3.Connection", sql: str, article_id: int) -> list[dict[str, Any]]:
+    cursor = conn.execute(sql, [article_id])
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -1,0 +1,110 @@
+"""One document into the archive: found a duplicate, failed, added, or the new state of an article."""
+
+import zlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from db import rows
+from db.entities import EntityBook
+from db.identity import Places
+from ingest.model import Article, Document
+
+if TYPE_CHECKING:
+    from db.sqlite import sqlite3
+
+Outcome = Literal["added", "updated", "duplicate", "failed"]
+
+
+def now() -> str:
+    """Tell the time, UTC, to the second, as the archive writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def save(
+    conn: "sqlite3.Connection", document: Document, places: Places, entities: EntityBook, run_id: int
+) -> Outcome:
+    """Save one document, whose path is the archive's name for it; the transaction is the caller's.
+
+    Bytes that are filed are a duplicate, and so are bytes that were replaced, unless they are back in
+    the very file that replaced them; bytes that failed are tried again. A document without a hash (not
+    one byte could be read) leaves a row in ``failures`` only.
+    """
+    file_id = None
+    if document.sha256:
+        ask = "select id, status, path from files where sha256 = ?"
+        known = conn.execute(ask, [document.sha256]).fetchone()
+        if known and known[1] != "failed" and not places.reverted(document, known[1]):
+            place = places.moved(document.sha256, known[2])
+            if place:
+                conn.execute("update files set path = ? where id = ?", [place, known[0]])
+            return "duplicate"
+        file_id = known and known[0]
+    if document.article is None:
+        _fail(conn, document, run_id, file_id)
+        return "failed"
+    earlier = places.earlier_state(document)
+    file_id = _file(conn, document, run_id, file_id, "filed")
+    if earlier is None:
+        article_id = rows.insert(conn, document, document.article, document.path, file_id)
+        entities.add(article_id, document.article)
+        return "added"
+    _update(conn, document, document.article, earlier, file_id, entities, run_id)
+    return "updated"
+
+
+def _file(
+    conn: "sqlite3.Connection", document: Document, run_id: int, file_id: int | None, status: str
+) -> int:
+    """Write the ledger's row of a document: a new one, or over the one that failed before."""
+    row = {
+        "path": document.path,
+        "media_type": document.media_type,
+        "encoding": document.encoding,
+        "bytes": len(document.content),
+        "content": zlib.compress(document.content),
+        "status": status,
+    }
+    if file_id is not None:
+        changes = ", ".join(f"{name} = ?" for name in row)
+        conn.execute(f"update files set {changes} where id = ?", [*row.values(), file_id])
+        return file_id
+    row |= {"sha256": document.sha256, "run_id": run_id}
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    made = conn.execute(f"insert into files ({names}) values ({marks}) returning id", list(row.values()))
+    return int(made.fetchone()[0])
+
+
+def _fail(conn: "sqlite3.Connection", document: Document, run_id: int, file_id: int | None) -> None:
+    if document.sha256:
+        _file(conn, document, run_id, file_id, "failed")
+    conn.execute(
+        "insert into failures (run_id, path, sha256, error, detail, at) values (?, ?, ?, ?, ?, ?)",
+        [run_id, document.path, document.sha256 or None, document.error, document.detail, now()],
+    )
+
+
+def _update(
+    conn: "sqlite3.Connection",
+    document: Document,
+    article: Article,
+    earlier: tuple[int, int],
+    file_id: int,
+    entities: EntityBook,
+    run_id: int,
+) -> None:
+    """Put an article's present state among its versions and the new one in its place."""
+    article_id, old_file = earlier
+    conn.execute(
+        """
+        insert into versions (article_id, version, headline, standfirst, body, byline, section,
+                              published_at, updated_at, file_id, replaced_by_run_id)
+        select id, (select count(*) + 1 from versions where article_id = articles.id), headline, standfirst,
+               body, byline, section, published_at, updated_at, file_id, ?
+        from articles where id = ?
+        """,
+        [run_id, article_id],
+    )
+    conn.execute("update files set status = 'replaced' where id = ?", [old_file])
+    entities.remove(article_id)
+    rows.replace(conn, article_id, article, document.path, file_id)
+    entities.add(article_id, article)
