@@ -1,0 +1,73 @@
+"""The command ``morgue``. Data goes to stdout, talk to stderr; 0 done, 1 something failed, 2 wrong usage."""
+
+import os
+from typing import Any
+
+import click
+
+from morgue.commands.extract import explain, extract
+from morgue.commands.ingest import ingest
+from morgue.commands.keep import backup, check
+from morgue.commands.search import search, show
+from morgue.commands.serve import serve
+
+#: Set it to see where an error that nobody foresaw comes from.
+DEBUG = "MORGUE_DEBUG"
+
+
+class Desk(click.Group):
+    """Turns errors into one line: those that we know say all; of others, the kind and where to ask."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; every error but click's own ends as a message and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get(DEBUG):
+                raise
+            raise click.ClickException(_told(error)) from error
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the commands in the order in which they are needed, not by the alphabet."""
+        return list(self.commands)
+
+
+def _told(error: Exception) -> str:
+    from db.errors import ArchiveError
+    from ingest.errors import MorgueError
+
+    if isinstance(error, MorgueError | ArchiveError):
+        return str(error)
+    return f"unexpected: {type(error).__name__}: {error} ({DEBUG}=1 shows where)"
+
+
+def _print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from morgue.version import version
+
+        click.echo(f"morgue, version {version()}")
+        ctx.exit()
+
+
+@click.group(cls=Desk, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version.",
+)
+def cli() -> None:
+    """A news archive in one SQLite file."""
+
+
+for command in (ingest, extract, explain, search, show, serve, check, backup):
+    cli.add_command(command)
+
+if __name__ == "__main__":
+    cli(prog_name="morgue")

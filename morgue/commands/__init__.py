@@ -1,0 +1,1 @@
+"""The commands: each parses, calls one function and prints; what is heavy is imported when one runs."""

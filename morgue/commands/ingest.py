@@ -1,0 +1,75 @@
+"""``morgue ingest``."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from morgue import options
+
+if TYPE_CHECKING:
+    from ingest.model import Document
+    from morgue.ingest_run import Report
+
+
+@click.command()
+@options.paths
+@options.database
+@options.no_entities
+@options.workers
+@click.option(
+    "--wait",
+    type=click.FloatRange(min=0),
+    default=0,
+    metavar="SECONDS",
+    help="Wait for another ingest to end.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.pass_context
+def ingest(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    database: Path,
+    no_entities: bool,
+    workers: int | None,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """File everything under PATH... into the archive; - is standard input.
+
+    Run it again and nothing changes: what is filed is known by its bytes. Changed files become new
+    versions of their articles. Ctrl-C ends in order, and the next run goes on from there.
+    """
+    from morgue.ingest_run import Options
+    from morgue.ingest_run import ingest as run
+    from morgue.reading import default_workers
+
+    how = Options(not no_entities, workers or default_workers(), wait, _tell_failure)
+    report = run(database, paths, how)
+    if as_json:
+        click.echo(json.dumps(report.as_dict()))
+    else:
+        click.echo(_summary(database, report), err=True)
+    ctx.exit(report.exit_code or (1 if report.counts.failed else 0))
+
+
+def _tell_failure(document: "Document") -> None:
+    detail = f": {document.detail}" if document.detail else ""
+    click.echo(f"{document.path}: {document.error}{detail}", err=True)
+
+
+def _summary(database: Path, report: "Report") -> str:
+    counts = report.counts
+    told = [
+        f"{number:,} {name}"
+        for name, number in counts.as_dict().items()
+        if number and name not in ("documents", "duplicates")
+    ]
+    if counts.duplicates:
+        told.append(f"{counts.duplicates:,} filed already")
+    stopped = "stopped early: " if report.exit_code else ""
+    return (
+        f"{database}: {stopped}{counts.documents:,} documents in {report.seconds:.1f} s"
+        f"{': ' if told else ''}{', '.join(told)}"
+    )

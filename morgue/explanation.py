@@ -1,0 +1,46 @@
+"""A document for the eye: what each field says and why, and what became of every block."""
+
+from collections.abc import Iterator
+
+from ingest.model import BODY_ROLES, Document
+from morgue.records import record
+
+#: Fields in the order in which a reader asks for them.
+FIELDS = (
+    "headline",
+    "standfirst",
+    "byline",
+    "authors",
+    "agency",
+    "editor",
+    "editors_note",
+    "dateline",
+    "section",
+    "outlet",
+    "published",
+    "updated",
+    "language",
+    "url",
+)
+
+
+def lines(document: Document) -> Iterator[str]:
+    """Yield the lines: fields with their evidence, then the blocks; ``+`` marks those of the body."""
+    yield f"{document.path}: {document.media_type or 'unread'}, {document.encoding or 'no encoding'}"
+    article = document.article
+    if article is None:
+        yield f"  {document.error}{': ' + document.detail if document.detail else ''}"
+        return
+    values = record(document)
+    why = {seen.field: f"{seen.source}: {seen.detail}" for seen in reversed(article.evidence)}
+    for field in FIELDS:
+        value = values[field]
+        if value:
+            yield f"  {field}: {', '.join(value) if isinstance(value, list) else value}"
+            if field in why:
+                yield f"      {why[field]}"
+    yield ""
+    for position, block in enumerate(article.blocks):
+        mark = "+" if block.role in BODY_ROLES else "-"
+        yield f"{position:4} {mark} {block.role}  [{block.rule}]"
+        yield f"       {block.text}"

@@ -1,0 +1,108 @@
+"""The run: files found, read by workers, saved in order, counted."""
+
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from db.archive import open_archive
+from db.entities import Key
+from db.run import Counts, Run
+from ingest.model import Document
+from ingest.sources import STDIN, walk
+from morgue.progress import Progress
+from morgue.reading import Item, default_workers, loaded, read_in_order
+from morgue.stopping import Stop, stoppable
+from morgue.version import version
+
+#: What SQLite and the lock put beside an archive: none of it is news.
+BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0)."""
+
+    counts: Counts
+    seconds: float
+    exit_code: int = 0
+
+    def as_dict(self) -> dict[str, float]:
+        """Give the counts by name, and the seconds."""
+        return {**self.counts.as_dict(), "seconds": round(self.seconds, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to run: with names or without, how many workers, how long to wait for another writer.
+
+    ``on_failure`` is told of every document that could not be filed, with the path as it was given.
+    """
+
+    entities: bool = True
+    workers: int = field(default_factory=default_workers)
+    wait: float = 0.0
+    on_failure: Callable[[Document], None] = lambda document: None
+
+
+def ingest(database: str | Path, paths: Sequence[str], options: Options | None = None) -> Report:
+    """File everything under ``paths`` into the archive ``database``, which is made if there is none.
+
+    A bad file is a failure that is counted, listed and told; it stops nothing. SIGINT or SIGTERM ends
+    the run in order. Raises ArchiveError: locked, not an archive, no space.
+    """
+    options = options or Options()
+    begun = time.monotonic()
+    # Signals are watched once the lock is held: before, there is nothing to end in order.
+    with open_archive(database, wait=options.wait) as archive, stoppable() as stop:
+        total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
+        with archive.run(_key(options.entities), version()) as run, Progress(total) as progress:
+            _file_all(run, _items(run, Path(database), paths), options, stop, progress)
+        return Report(run.counts, time.monotonic() - begun, stop.exit_code)
+
+
+def _key(entities: bool) -> Key:
+    if not entities:
+        return lambda name, kind: name
+    from ingest.entities.names import key
+
+    return key
+
+
+def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
+    """Yield what is found, loaded; what is filed already is only counted."""
+    for found in walk(paths):
+        problem = found.problem or ("the archive itself" if _is_archive(found.path, database) else None)
+        if problem:
+            yield Item(found.path, skipped=problem)
+            continue
+        item = loaded(found.path)
+        if item.raw and (known := run.known(item.sha256)):
+            yield Item(item.path, item.sha256, known=known)
+        else:
+            yield item
+
+
+def _is_archive(path: str, database: Path) -> bool:
+    if path == STDIN or not Path(path).name.startswith(database.name):
+        return False
+    return any(Path(path).absolute() == Path(f"{database.absolute()}{ending}") for ending in BESIDE)
+
+
+def _file_all(run: Run, items: Iterator[Item], options: Options, stop: Stop, progress: Progress) -> None:
+    read = read_in_order(
+        items, entities=options.entities, workers=options.workers, stop=lambda: stop.requested
+    )
+    for item in read:
+        # Asked once more: the signal may have reached the worker too, and its death is no failure.
+        if stop.requested:
+            break
+        run.pass_over(duplicates=item.known, skipped=1 if item.skipped else 0)
+        outcomes = run.save(item.path, item.sha256, item.documents) if item.documents else []
+        for document, outcome in zip(item.documents, outcomes, strict=True):
+            if outcome == "failed":
+                progress.clear()
+                options.on_failure(document)
+        progress.step()
+    run.in_haste = stop.requested

@@ -1,0 +1,26 @@
+"""Options that several commands have."""
+
+from pathlib import Path
+
+import click
+
+database = click.option(
+    "--db",
+    "database",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="MORGUE_DB",
+    default="news.db",
+    show_default=True,
+    show_envvar=True,
+    help="The archive.",
+)
+no_entities = click.option(
+    "--no-entities", is_flag=True, help="Leave out people, organisations and places: much faster."
+)
+workers = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Processes that read files. [default: cores, at most 4]",
+)
+paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)

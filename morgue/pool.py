@@ -1,0 +1,159 @@
+"""Worker processes that can be killed one by one, and a pool of them that cannot be broken.
+
+Only a killed process is a timeout: a parser written in C hears no signal handler of Python.
+"""
+
+import multiprocessing.popen_forkserver
+import multiprocessing.spawn
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from typing import Any
+
+from pebble import ProcessFuture, ProcessPool
+
+from ingest.model import Document, RawFile
+from morgue.worker import begin, read
+
+#: Seconds between two looks at whether somebody asked to stop.
+TICK = 0.2
+#: Seconds in which a living pool begins or ends at least one task, beyond the time of the task itself. A
+#: worker that is killed from outside between two tasks takes the lock on the task queue with it.
+PATIENCE = 30.0
+
+_launching = threading.Lock()
+
+
+class _Launch(multiprocessing.popen_forkserver.Popen):
+    """Starts workers without running the user's own script again in each, as is Python's way."""
+
+    def _launch(self, process_obj: Any) -> None:
+        whole = multiprocessing.spawn.get_preparation_data
+
+        def without_main(name: str) -> dict[str, Any]:
+            data = whole(name)
+            return {key: value for key, value in data.items() if not key.startswith("init_main")}
+
+        with _launching:
+            multiprocessing.spawn.get_preparation_data = without_main
+            try:
+                super()._launch(process_obj)  # type: ignore[misc]
+            finally:
+                multiprocessing.spawn.get_preparation_data = whole
+
+
+class _Process(ForkServerProcess):
+    @staticmethod
+    def _Popen(process_obj: Any) -> Any:  # noqa: N802
+        return _Launch(process_obj)
+
+
+class _Context(ForkServerContext):
+    Process = _Process
+
+
+def _context() -> _Context:
+    """Make workers children of a small server process, which has imported everything once.
+
+    They share neither our threads nor our descriptors, above all not the archive's lock.
+    """
+    # Workers are the parallelism: threads inside each would only fight over the same cores.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    context = _Context()
+    context.set_forkserver_preload(["morgue.worker", "ingest.pipeline"])
+    return context
+
+
+class Stopped(Exception):
+    """Somebody asked to stop while a result was awaited."""
+
+
+class Task:
+    """Files that were handed to a worker together, with what is needed to do so again."""
+
+    def __init__(self, files: Sequence[RawFile], seconds: float) -> None:
+        self.files, self.seconds = tuple(files), seconds
+        self.future: ProcessFuture[list[list[Document]]] = ProcessFuture()
+        self.pool: ProcessPool | None = None
+
+
+class Workers:
+    """A pool of ``number`` processes; a context manager. If the pool dies, it is replaced."""
+
+    def __init__(self, number: int, *, entities: bool) -> None:
+        self._number, self._entities = number, entities
+        self._context = _context()
+        self._pool = self._start()
+        self._open: list[Task] = []
+
+    def __enter__(self) -> "Workers":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._end()
+
+    def _start(self) -> ProcessPool:
+        return ProcessPool(max_workers=self._number, initializer=begin, context=self._context)
+
+    def _end(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def hand_out(self, files: Sequence[RawFile], seconds: float) -> Task:
+        """Queue files for a worker, which gets ``seconds`` for all of them together."""
+        task = Task(files, seconds)
+        self._open.append(task)
+        self._schedule(task)
+        return task
+
+    def _schedule(self, task: Task) -> None:
+        arguments = [task.files, self._entities]
+        try:
+            task.future = self._pool.schedule(read, args=arguments, timeout=task.seconds)
+        except RuntimeError:  # the pool died since the last call
+            self._replace()
+            task.future = self._pool.schedule(read, args=arguments, timeout=task.seconds)
+        task.pool = self._pool
+
+    def _replace(self) -> None:
+        self._end()
+        self._pool = self._start()
+
+    def result(self, task: Task, stop: Callable[[], bool]) -> list[list[Document]]:
+        """Wait for a task: the documents of each file.
+
+        Raises TimeoutError, pebble.ProcessExpired (the worker died), whatever else the worker
+        raised, or Stopped.
+        """
+        try:
+            return self._result(task, stop)
+        finally:
+            self._open.remove(task)
+
+    def _result(self, task: Task, stop: Callable[[], bool]) -> list[list[Document]]:
+        pulse, since = self._pulse(), time.monotonic()
+        while True:
+            if stop():
+                raise Stopped
+            if not task.future.done() and task.pool is not self._pool:
+                self._schedule(task)
+            if wait([task.future], timeout=TICK).done:
+                try:
+                    return task.future.result()
+                except (BrokenProcessPool, CancelledError):
+                    if task.pool is self._pool:
+                        self._replace()
+                    self._schedule(task)
+            elif self._pulse() != pulse:
+                pulse, since = self._pulse(), time.monotonic()
+            elif time.monotonic() - since > task.seconds + PATIENCE:
+                self._replace()
+
+    def _pulse(self) -> list[tuple[bool, bool]]:
+        """What changes as long as the pool lives: which tasks have begun, which are done."""
+        return [(task.future.running(), task.future.done()) for task in self._open]

@@ -1,0 +1,37 @@
+"""One article for the eye, on a terminal."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: Characters of a line: what the eye follows with ease.
+WIDTH = 80
+
+
+def page(article: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the lines of an article as ``db.record.record`` gives it."""
+    yield from _wrapped(article["title"])
+    if article["standfirst"]:
+        yield from _wrapped(article["standfirst"])
+    yield ""
+    about = [article[name] for name in ("byline", "outlet", "section", "published", "url")]
+    yield from (line for value in about if value for line in _wrapped(value))
+    if article["editors_note"]:
+        yield ""
+        yield from _wrapped(article["editors_note"])
+    for paragraph in article["body"].split("\n\n"):
+        yield ""
+        yield from _wrapped(paragraph)
+    named: dict[str, list[str]] = {}
+    for mention in article["mentions"]:
+        names = named.setdefault(mention["kind"], [])
+        if mention["name"] not in names:
+            names.append(mention["name"])
+    if named:
+        yield ""
+    for kind, names in named.items():
+        yield from _wrapped(f"{kind}: {', '.join(names)}")
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)

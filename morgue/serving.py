@@ -1,0 +1,83 @@
+"""Datasette with the archive's pages, and the settings that a large archive needs."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+from db.sqlite import open_for_reading
+
+#: By the measurements in a file of 200,500 articles.
+SETTINGS = {
+    # Suggesting takes 1.0 of 1.3 s of a page; the facets are configured.
+    "suggest_facets": "off",
+    "sql_time_limit_ms": "2000",
+    "facet_time_limit_ms": "1000",
+    "num_sql_threads": "4",
+    "truncate_cells_html": "300",
+    # Pages must show at once what was just filed.
+    "default_cache_ttl": "0",
+    # A download of a file that is being written is no sound copy; `morgue backup` makes one.
+    "allow_download": "off",
+}
+#: A time limit does not stop one long C call: strangers get the ready questions, not SQL.
+PUBLIC = {"default_allow_sql": "off", "default_cache_ttl": "60"}
+
+METADATA = "metadata.yml"
+#: The name of the database in our own metadata.yml.
+OURS = "news"
+
+
+def serve(database: Path, *, host: str, port: int, public: bool, metadata: Path | None) -> NoReturn:
+    """Become Datasette: this process is replaced. Raises NoArchive, NotAnArchive or OlderArchive."""
+    open_for_reading(database).close()
+    arguments = command(database, host=host, port=port, public=public)
+    file = metadata or find_metadata()
+    if file:
+        _as_stdin(for_database(file.read_text(encoding="utf-8"), database.stem))
+        arguments += ["-m", "-"]
+    print(f"http://{host}:{port}/ (Ctrl-C ends it)", file=sys.stderr, flush=True)
+    os.execv(sys.executable, [sys.executable, *arguments])
+
+
+def command(database: Path, *, host: str, port: int, public: bool) -> list[str]:
+    """Give the arguments for Python.
+
+    >>> command(Path("news.db"), host="127.0.0.1", port=80, public=False)[:4]
+    ['-m', 'datasette', 'serve', 'news.db']
+    """
+    settings = {**SETTINGS, **(PUBLIC if public else {})}
+    told = [word for name, value in settings.items() for word in ("--setting", name, value)]
+    return ["-m", "datasette", "serve", str(database), "--host", host, "--port", str(port), *told]
+
+
+def find_metadata() -> Path | None:
+    """Find metadata.yml: in the working folder, else in the one that holds morgue's packages."""
+    places = (Path(METADATA), Path(__file__).parent.parent / METADATA)
+    return next((place for place in places if place.is_file()), None)
+
+
+def for_database(metadata: str, name: str) -> str:
+    """Give metadata (YAML) that speaks of the archive ``news`` for one with another name.
+
+    >>> for_database("databases: {news: {title: Ours}}", "voz")
+    'databases:\\n  voz:\\n    title: Ours\\n'
+    """
+    content = yaml.safe_load(metadata) or {}
+    databases = content.get("databases", {})
+    if name in databases or OURS not in databases:
+        return metadata
+    content["databases"] = {name if key == OURS else key: value for key, value in databases.items()}
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+
+
+def _as_stdin(text: str) -> None:
+    """Put ``text`` where Datasette reads it: a file without a name, which cannot be left behind."""
+    with tempfile.TemporaryFile() as file:
+        file.write(text.encode())
+        file.flush()
+        file.seek(0)
+        os.dup2(file.fileno(), 0)

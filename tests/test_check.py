@@ -1,0 +1,107 @@
+"""What check finds: every kind of damage, and nothing in a sound archive; and that backups are whole."""
+
+import threading
+
+import pytest
+
+from db.archive import open_archive
+from db.backup import backup
+from db.check import check
+from db.errors import BackupExists, NoArchive
+from db.sqlite import sqlite3
+
+DAMAGE = {
+    "update mentions set surface = 'Somebody'": "mentions that are not what the body says there: 3",
+    'update mentions set "start" = "start" + 1': "mentions that are not what the body says there: 3",
+    "update runs set added = added + 1": "runs whose counts do not add up: 1",
+    "update runs set failed = 1, documents = documents + 1": "runs whose failures are not all listed: 1",
+    "update article_entities set mentions = 5": "counts of mentions that are wrong: 3",
+    "delete from article_entities": "counts of mentions that are wrong: 3",
+    "delete from mentions": "counts of mentions that are wrong: 3",
+    "update entities set article_count = 9": "entities whose number of articles is wrong: 2",
+    "update files set status = 'failed' where id = 1": "articles whose document is not filed: 1",
+    "delete from articles where id < 1000000000000000": "filed documents without an article: 2",
+    "delete from outlets": "points to nothing in outlets",
+    "delete from _sqlite_migrations where name = 'search'": "migration pending: search",
+    "insert into articles_fts (articles_fts) values ('delete-all')": "search index is not in step",
+    "drop trigger articles_au; update articles set body = body || ' more'": "search index is not in step",
+}
+
+
+def test_a_sound_archive_has_no_findings(archive):
+    assert list(check(archive)) == []
+
+
+@pytest.mark.parametrize("sql", DAMAGE)
+def test_damage_is_found(archive, sql):
+    conn = sqlite3.connect(archive)
+    conn.executescript(sql)
+    conn.close()
+    findings = list(check(archive))
+    assert any(DAMAGE[sql] in finding.text for finding in findings)
+    assert any(finding.unsound for finding in findings)
+
+
+def test_damaged_pages_are_found(archive):
+    data = bytearray(archive.read_bytes())
+    for page in range(8192, len(data), 8192):
+        data[page : page + 64] = b"\xff" * 64
+    archive.write_bytes(bytes(data))
+    assert any("damaged" in finding.text for finding in check(archive))
+
+
+def test_the_index_is_not_compared_while_somebody_writes(archive):
+    with open_archive(archive):
+        (finding,) = check(archive)
+    assert "not compared" in finding.text
+    assert not finding.unsound
+
+
+def test_check_makes_no_archive(tmp_path):
+    with pytest.raises(NoArchive):
+        list(check(tmp_path / "news.db"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_backup_holds_the_same_rows(archive, tmp_path, rows):
+    copy = tmp_path / "copy.db"
+    assert backup(archive, copy) == copy.stat().st_size
+    assert rows(copy) == rows(archive)
+    assert list(check(copy)) == []
+
+
+def test_a_backup_overwrites_only_when_told(archive, tmp_path):
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(b"precious")
+    with pytest.raises(BackupExists):
+        backup(archive, copy)
+    assert copy.read_bytes() == b"precious"
+    backup(archive, copy, force=True)
+    assert list(check(copy)) == []
+    with pytest.raises(BackupExists):
+        backup(archive, archive, force=True)
+
+
+def test_backups_are_whole_while_somebody_files(archive, tmp_path, make):
+    done = threading.Event()
+
+    def file_more() -> None:
+        with open_archive(archive) as opened, opened.run(lambda name, kind: name) as run:
+            for i in range(400):
+                document = make(f"Text number {i} of many.", f"more/{i}.txt")
+                run.save(document.path, document.sha256, [document])
+                if i % 10 == 0:
+                    run.commit()
+        done.set()
+
+    writer = threading.Thread(target=file_more)
+    writer.start()
+    copies = 0
+    try:
+        while not done.is_set() or copies == 0:
+            backup(archive, tmp_path / "copy.db", force=True)
+            copies += 1
+            assert [finding for finding in check(tmp_path / "copy.db") if finding.unsound] == []
+    finally:
+        writer.join()
+    assert not list(tmp_path.glob("*.part"))

@@ -1,0 +1,66 @@
+"""One writer at a time, and whoever is turned away is told who writes."""
+
+import os
+import socket
+import threading
+import time
+
+import pytest
+
+from db.archive import open_archive
+from db.errors import ArchiveLocked
+from db.lock import locked
+
+
+def test_the_second_is_told_who_holds_it(tmp_path):
+    path = tmp_path / "news.db"
+    begun = time.monotonic()
+    told = f"process {os.getpid()} on {socket.gethostname()} since 2"
+    with locked(path), pytest.raises(ArchiveLocked, match=told), locked(path):
+        pass
+    assert time.monotonic() - begun < 1
+
+
+def test_waiting_ends_when_the_first_is_done(tmp_path):
+    path, held, order = tmp_path / "news.db", threading.Event(), []
+
+    def first() -> None:
+        with locked(path):
+            held.set()
+            time.sleep(0.3)
+            order.append("first")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    held.wait()
+    with locked(path, wait=10):
+        order.append("second")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_waiting_ends_with_its_time(tmp_path):
+    path = tmp_path / "news.db"
+    with locked(path):
+        begun = time.monotonic()
+        with pytest.raises(ArchiveLocked), locked(path, wait=0.3):
+            pass
+        assert 0.3 <= time.monotonic() - begun < 5
+
+
+def test_a_stale_lock_file_locks_nobody_out(tmp_path):
+    path = tmp_path / "news.db"
+    (tmp_path / "news.db.lock").write_text("1 elsewhere 2020-01-01T00:00:00Z\n", encoding="utf-8")
+    with locked(path):
+        pass
+
+
+def test_a_second_ingest_is_turned_away_and_readers_are_not(archive, morgue, rows):
+    before = rows(archive)
+    with open_archive(archive):
+        process = morgue("ingest", "nothing", "--no-entities")
+        _, told = process.communicate(timeout=30)
+        assert rows(archive) == before
+    assert process.returncode == 1
+    assert told.startswith(f"Error: news.db: being written: by process {os.getpid()} on ")
+    assert "Traceback" not in told
