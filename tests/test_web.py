@@ -1,0 +1,152 @@
+"""The site, asked in-process: what its pages show."""
+
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from fixtures_web import ARTICLE, INFERRED, PAGES, UNDATED, Get, encoded, getter, make_archive, make_site
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_archive(tmp_path_factory.mktemp("web") / "news.db", copies=12)
+
+
+@pytest.fixture(scope="module")
+def get(path: Path) -> Get:
+    return getter(make_site(path))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages(get: Get, page: str) -> None:
+    answer = get(page)
+    assert answer.status_code == 200
+    assert '<html lang="en">' in answer.text
+    assert answer.text.count("<main") == 1
+    assert answer.text.count("<h1") == 1
+
+
+def test_home(get: Get) -> None:
+    text = get("/").text
+    assert "<strong>60</strong> articles, 1 January 2025 to 4 March 2025" in text
+    assert "Northshore Herald" in text
+    assert "Who is named with whom" in text
+
+
+def test_search_page(get: Get) -> None:
+    text = get("/search?q=budget+-levy&outlet=Northshore+Herald").text
+    assert "understood as: budget, without levy" in text
+    assert "<mark>budget</mark>" in text
+    assert 'aria-label="Remove the filter outlet: Northshore Herald"' in text
+    assert "/search?" not in re.findall(r'class="chosen".*?</ul>', text, re.S)
+
+
+def test_search_pages_on(get: Get) -> None:
+    first, third = get("/search?q=budget"), get("/search?q=budget&page=3")
+    assert "page 1 of 3" in first.text
+    assert 'rel="next"' in first.text
+    assert 'rel="prev"' in third.text
+    assert 'rel="next"' not in third.text
+    for page in ["0", "-1", "²", "x", "99999999999999999999", "1e3", "4"]:
+        assert get(f"/search?q=budget&page={quote(page)}").status_code == 200
+
+
+def test_search_json_follows_the_filters(get: Get) -> None:
+    answer = get("/search.json?q=budget&section=Politics&sort=newest").json()
+    assert answer["total"] == 24
+    assert answer["hits"][0]["title"] == "Budget passes at last"
+
+
+def test_no_hits_give_advice(get: Get) -> None:
+    text = get("/search?q=budget+zebra&year=2025").text
+    assert "Search without the filters" in text
+    assert 'href="?q=budget+OR+zebra"' in text
+
+
+def test_article_page(get: Get) -> None:
+    text = get(f"/news/articles/{ARTICLE}").text
+    assert "<h1>Port workers vote for a strike</h1>" in text
+    assert "By Lena Fisk" in text
+    assert "Crews reject the last offer" in text
+    assert ">Northshore Herald</a>" in text
+    assert "1 January 2025" in text
+    assert text.count('<a class="name person" href="/news/entities/1">Ada Brandt</a>') == 2
+    assert "promo/newsletter" in text
+    assert "The quay" in text
+    assert 'rel="noopener noreferrer nofollow">https://northshore.example/0' in text
+
+
+def test_an_inferred_date_says_so_with_its_evidence(get: Get) -> None:
+    text = get(f"/news/articles/{INFERRED}").text
+    assert "(inferred: time in the name of an image)" in text
+    assert ">Reuters</a>" in text
+
+
+def test_without_headline_or_date(get: Get) -> None:
+    text = get(f"/news/articles/{UNDATED}").text
+    assert "The file holds no headline" in text
+    assert "undated" in text
+
+
+def test_entity_page(get: Get) -> None:
+    text = get("/news/entities/1").text
+    assert "24 articles" in text
+    assert "also as Brandt" in text
+    assert 'href="/search?person=Ada+Brandt&amp;person=Tom+O%E2%80%99Hara"' in text
+
+
+def test_another_databases_name(tmp_path: Path) -> None:
+    get = getter(make_site(make_archive(tmp_path / "other.name.db")))
+    assert "<strong>5</strong> articles" in get("/").text
+    hit = get("/search?q=strike").text
+    link = re.findall(r'href="(/other~2Ename/articles/\d+)"', hit)
+    assert link
+    assert "By Lena Fisk" in get(link[0]).text
+    assert "No article" not in get("/search?q=zebra").text
+
+
+def test_without_an_archive(tmp_path: Path) -> None:
+    from db.sqlite import sqlite3
+
+    conn = sqlite3.connect(tmp_path / "plain.db")
+    conn.execute("create table articles (id integer primary key, title text)")
+    conn.execute("insert into articles values (1, 'x')")
+    conn.commit()
+    conn.close()
+    get = getter(make_site(tmp_path / "plain.db"))
+    assert get("/search").status_code == 404
+    for page in ["/", "/plain", "/plain/articles", "/plain/articles/1", "/nope"]:
+        assert get(page).status_code == (404 if page == "/nope" else 200)
+
+
+def test_missing_rows_are_404(get: Get) -> None:
+    for page in ["/news/articles/1", "/news/entities/99", "/news/articles/x", "/nope", "/news/nope"]:
+        answer = get(page)
+        assert answer.status_code == 404
+        assert "morgue.css" in answer.text
+
+
+def test_table_page_understands_the_language(get: Get) -> None:
+    def count(words: str) -> int:
+        return int(get(f"/news/articles.json?_search={encoded(words)}").json()["filtered_table_rows_count"])
+
+    assert count("tax OR strike") == 24
+    assert count("budget -levy") == 24
+    assert count("") == 60
+    assert "ranked by relevance" in get("/news/articles?_search=budget").text
+
+
+def test_names_are_facets_of_the_table(get: Get) -> None:
+    facets = get("/news/articles.json").json()["facet_results"]
+    people = facets["people"]["results"]
+    assert [(value["label"], value["count"]) for value in people] == [("Ada Brandt", 24), ("Tom O’Hara", 12)]
+    narrowed = get(people[1]["toggle_url"].replace("http://localhost", "")).json()
+    assert narrowed["filtered_table_rows_count"] == 12
+    assert narrowed["facet_results"]["people"]["results"][1]["selected"] is True
+    assert narrowed["facet_results"]["organisations"]["results"][0]["label"] == "Port Authority"
+
+
+def test_articles_table_shows_cards_or_rows(get: Get) -> None:
+    assert 'class="plain hits cards"' in get("/news/articles").text
+    assert 'class="plain hits cards"' not in get("/news/articles?_nocol=body").text

@@ -1,0 +1,102 @@
+"""The archive among Datasette's databases: which one it is, who may see what, and how to read it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
+from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
+
+#: Tables that make a database an archive.
+TABLES = frozenset({"articles", "articles_fts", "outlets", "entities", "article_entities"})
+
+Row = dict[str, Any]
+#: A piece of a page: the tables it shows, and the SQL.
+Part = tuple[tuple[str, ...], str]
+
+T = TypeVar("T")
+
+
+async def archive(datasette: Any, name: str | None = None) -> Any | None:
+    """The database ``name`` if it is an archive, else None; without a name the first that is one.
+
+    ``(await archive(datasette)).name`` is ``"news"`` for ``datasette news.db``.
+    """
+    for database in datasette.databases.values():
+        wanted = name is None or database.name == name
+        if wanted and set(await database.table_names()) >= TABLES:
+            return database
+    return None
+
+
+def permissions(database: str, table: str) -> list[object]:
+    """What is needed to see a table. All three are asked: one alone ignores the others' ``allow``.
+
+    >>> permissions("news", "articles")
+    [('view-table', ('news', 'articles')), ('view-database', 'news'), 'view-instance']
+    """
+    return [("view-table", (database, table)), ("view-database", database), "view-instance"]
+
+
+async def ensure(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> None:
+    """Raise Datasette's Forbidden unless the actor may see all the tables.
+
+    ``await ensure(datasette, request.actor, "news", ["articles"])``
+    """
+    for table in sorted(tables):
+        await datasette.ensure_permissions(actor, permissions(database, table))
+
+
+async def visible(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> set[str]:
+    """Those of the tables that the actor may see.
+
+    ``await visible(datasette, None, "news", {"articles", "files"})`` is ``{"articles"}`` if
+    files are private.
+    """
+    seen = set()
+    for table in tables:
+        allowed, _ = await datasette.check_visibility(actor, permissions=permissions(database, table))
+        if allowed:
+            seen.add(table)
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Reads pieces of a page for one actor; what may not be seen or takes too long is None."""
+
+    datasette: Any
+    database: Any
+    actor: Any
+
+    async def parts(
+        self, parts: Mapping[str, Part], params: Mapping[str, object]
+    ) -> dict[str, list[Row] | None]:
+        """The rows of each part. ``parts`` maps a name to (tables it shows, SQL)."""
+        tables = {table for needed, _ in parts.values() for table in needed}
+        seen = await visible(self.datasette, self.actor, self.database.name, tables)
+        return {
+            name: await self.rows(sql, params) if seen.issuperset(needed) else None
+            for name, (needed, sql) in parts.items()
+        }
+
+    async def rows(self, sql: str, params: Mapping[str, object]) -> list[Row] | None:
+        """The rows of one statement, or None if the time limit ended it."""
+        try:
+            return [dict(row) for row in await self.database.execute(sql, dict(params))]
+        except QueryInterrupted:
+            return None
+
+
+async def limited(datasette: Any, database: Any, function: Callable[[Any], T]) -> T:
+    """Call a function with a connection, under the site's time limit for SQL.
+
+    ``await limited(datasette, database, lambda conn: search(conn, "budget"))``
+    """
+
+    def in_time(conn: Any) -> T:
+        with sqlite_timelimit(conn, datasette.setting("sql_time_limit_ms")):
+            return function(conn)
+
+    result: T = await database.execute_fn(in_time)
+    return result

@@ -1,0 +1,113 @@
+"""The page of one article: a row as a readable column, with all that is known about it."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from web.archive import Part, Reader, Row
+from web.dates import moment
+
+#: Pieces of the page: the tables that each shows, and its SQL. :id is the article.
+PARTS: dict[str, Part] = {
+    "articles": (("articles",), "select * from articles where id = :id"),
+    "outlets": (
+        ("articles", "outlets"),
+        "select outlets.* from outlets join articles on outlets.id = outlet_id where articles.id = :id",
+    ),
+    "mentions": (
+        ("mentions", "entities"),
+        """select start, end, entity_id, entities.name, entities.kind from mentions
+           join entities on entities.id = entity_id where article_id = :id order by start""",
+    ),
+    "named": (
+        ("article_entities", "entities"),
+        """select entities.id, entities.name, entities.kind, mentions from article_entities
+           join entities on entities.id = entity_id where article_id = :id
+           order by mentions desc, entities.name""",
+    ),
+    "images": (("images",), "select * from images where article_id = :id order by position"),
+    "removed": (("blocks",), "select * from blocks where article_id = :id order by position"),
+    "evidence": (("evidence",), "select * from evidence where article_id = :id order by field"),
+    "versions": (("versions",), "select * from versions where article_id = :id order by version desc"),
+    "files": (
+        ("articles", "files"),
+        """select files.id, files.path, files.media_type from files
+           join articles on files.id = file_id where articles.id = :id""",
+    ),
+}
+
+_SOURCES = {
+    "stated": "stated in the text",
+    "metadata": "from the page’s metadata",
+    "url": "from the address",
+    "inferred": "inferred",
+}
+
+
+async def article_context(reader: Reader, key: str) -> dict[str, Any] | None:
+    """What the template needs for the article ``key``, or None if there is none.
+
+    ``(await article_context(reader, "2025021300000001"))["article"]["headline"]``
+    """
+    found = await reader.parts(PARTS, {"id": key})
+    if not found["articles"]:
+        return None
+    article = found.pop("articles", None) or []
+    urls, name = reader.datasette.urls, reader.database.name
+    body = article[0]["body"]
+    return {
+        **{part: rows or [] for part, rows in found.items()},
+        "article": article[0],
+        "outlet": next(iter(found["outlets"] or []), None),
+        "file": next(iter(found["files"] or []), None),
+        "paragraphs": linked(
+            body, found["mentions"] or [], lambda entity: urls.row(name, "entities", entity)
+        ),
+        "when": moment(article[0]["published_local"] or article[0]["published_at"]),
+        "when_from": _SOURCES.get(article[0]["published_source"] or ""),
+        "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
+        "updated": moment(article[0]["updated_at"]) if article[0]["updated_at"] else None,
+        "link": safe_link(article[0]["url"]),
+        "safe_link": safe_link,
+        "database": name,
+    }
+
+
+def linked(body: str, mentions: Sequence[Row], url: Callable[[int], str]) -> list[Markup]:
+    """The paragraphs of a body as HTML, its names linked to their entities.
+
+    >>> ada = {"start": 0, "end": 3, "entity_id": 7, "kind": "person"}
+    >>> linked("Ada said: <no>.", [ada], lambda key: f"/e/{key}")
+    [Markup('<a class="name person" href="/e/7">Ada</a> said: &lt;no&gt;.')]
+    """
+    paragraphs, start = [], 0
+    for gap in [*re.finditer(r"\n{2,}", body), None]:
+        end = gap.start() if gap else len(body)
+        inside = [row for row in mentions if start <= row["start"] and row["end"] <= end]
+        paragraphs.append(_paragraph(body, start, end, inside, url))
+        start = gap.end() if gap else end
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _paragraph(body: str, start: int, end: int, mentions: Sequence[Row], url: Callable[[int], str]) -> Markup:
+    html, place = Markup(), start
+    for row in mentions:
+        if row["start"] < place or row["end"] <= row["start"]:
+            continue
+        html += escape(body[place : row["start"]])
+        html += Markup('<a class="name {}" href="{}">{}</a>').format(
+            row["kind"], url(row["entity_id"]), body[row["start"] : row["end"]]
+        )
+        place = row["end"]
+    return html + escape(body[place:end])
+
+
+def safe_link(url: str | None) -> str | None:
+    """An address that may become a link, or None: a file can say ``javascript:``.
+
+    >>> safe_link("https://example.org/a"), safe_link("javascript:alert(1)")
+    ('https://example.org/a', None)
+    """
+    return url if url and re.match(r"https?://[^\s/]", url, re.IGNORECASE) else None

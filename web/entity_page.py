@@ -1,0 +1,52 @@
+"""The page of one person, organisation or place."""
+
+from typing import Any
+
+from web.archive import Part, Reader
+from web.dates import day
+
+#: Pieces of the page: the tables that each shows, and its SQL. :id is the entity.
+PARTS: dict[str, Part] = {
+    "entities": (("entities",), "select * from entities where id = :id"),
+    "aliases": (
+        ("aliases",),
+        "select alias, source from aliases where entity_id = :id order by alias limit 50",
+    ),
+    "newest": (
+        ("articles", "article_entities", "outlets"),
+        """select articles.id, title, published_at, published_local, mentions, outlets.name as outlet
+           from article_entities join articles on articles.id = article_id
+           left join outlets on outlets.id = outlet_id
+           where entity_id = :id order by article_id desc limit 20""",
+    ),
+    "together": (
+        ("article_entities", "entities"),
+        # counted first, named after: the names are looked up only for the rows that are shown
+        """with counted as materialized (
+               select theirs.entity_id, count(*) as n
+               from article_entities as mine join article_entities as theirs using (article_id)
+               where mine.entity_id = :id and theirs.entity_id <> :id
+               group by 1 order by n desc limit 20
+           )
+           select entities.id, name, kind, n from counted join entities on entities.id = entity_id
+           order by n desc, name""",
+    ),
+}
+
+
+async def entity_context(reader: Reader, key: str) -> dict[str, Any] | None:
+    """What the template needs for the entity ``key``, or None if there is none.
+
+    ``(await entity_context(reader, "7"))["entity"]["name"]``
+    """
+    found = await reader.parts(PARTS, {"id": key})
+    if not found["entities"]:
+        return None
+    return {
+        "entity": found["entities"][0],
+        "aliases": found["aliases"] or [],
+        "newest": found["newest"],
+        "together": found["together"],
+        "day": day,
+        "database": reader.database.name,
+    }

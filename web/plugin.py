@@ -1,0 +1,155 @@
+"""The hooks by which Datasette finds the archive's pages, safety and SQL function."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import Response  # type: ignore[import-untyped]
+from markupsafe import Markup
+from pluggy import HookimplMarker
+
+from db.query import morgue_match
+from db.search import register
+from web import safety
+from web.archive import Reader, archive
+from web.article_page import article_context
+from web.entity_page import entity_context
+from web.facets import NamedFacet
+from web.home import home_context
+from web.search_page import search_page
+
+# Datasette's own marker, from the library that makes it: this one has types
+hookimpl = HookimplMarker("datasette")
+
+_STATIC = Path(__file__).parent / "static"
+_STYLE = "morgue.css"
+#: Columns of queries and views that hold the number of a row in another table.
+_NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id": "entities"}
+
+
+@hookimpl(trylast=True)
+def prepare_connection(conn: Any) -> None:
+    """SQL gets ``morgue_match``, and Datasette's own search of an archive understands the same language.
+
+    Last of all plugins, since it replaces Datasette's ``escape_fts``.
+    """
+    safety.limit(conn)
+    register(conn)
+    tables = "select 1 from sqlite_master where name = 'articles_fts'"
+    if conn.execute(tables).fetchone():
+        conn.create_function("escape_fts", 1, morgue_match)
+        # opens the index now: interrupted by a time limit, it would report a damaged table
+        conn.execute("select 1 from articles_fts limit 0")
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """/search and /search.json."""
+    return [(r"^/search(\.(?P<format>json))?$", search_page)]
+
+
+@hookimpl
+def register_facet_classes() -> list[type]:
+    """People, organisations and places."""
+    return [NamedFacet]
+
+
+@hookimpl
+def asgi_wrapper() -> Any:
+    """Headers on every answer."""
+    return safety.wrap
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """What every page needs, error pages included, to which Datasette gives no other variables."""
+    # imported late: Datasette loads this module while its own datasette.plugins is half made
+    from datasette.plugins import get_plugins  # type: ignore[import-untyped]
+
+    name = next((p["name"] for p in get_plugins() if p["static_path"] == str(_STATIC)), "morgue")
+    version = hashlib.sha256((_STATIC / _STYLE).read_bytes()).hexdigest()[:10]
+    env.globals["morgue_style"] = f"{datasette.urls.static_plugins(name, _STYLE)}?v={version}"
+    env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
+    env.globals["morgue_search"] = datasette.urls.path("/search")
+
+
+@hookimpl
+def extra_template_vars(
+    database: str | None, table: str | None, view_name: str | None, request: Any, datasette: Any
+) -> Any:
+    """The pieces of the first page, of articles and of entities, in ``morgue``."""
+
+    async def found() -> dict[str, Any]:
+        if view_name not in ("index", "row", "table") or request is None:
+            return {}
+        held = await archive(datasette, database)
+        if held is None:
+            return {}
+        reader = Reader(datasette, held, request.actor)
+        if view_name == "index":
+            return {"morgue_page": "morgue_home.html", "morgue": await home_context(reader)}
+        if view_name == "table":
+            return {"morgue_table": table}
+        key = request.url_vars["pks"]
+        if table == "articles":
+            return {"morgue_page": "morgue_article.html", "morgue": await article_context(reader, key)}
+        if table == "entities":
+            return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}
+        return {}
+
+    return found
+
+
+@hookimpl
+def render_cell(value: Any, column: str, database: str | None, datasette: Any) -> Any:
+    """Numbers of articles and entities in the rows of queries and views become links."""
+    if database is None or column not in _NUMBERS or not isinstance(value, int):
+        return None
+
+    async def link() -> Any:
+        if await archive(datasette, database) is None:
+            return None
+        url = datasette.urls.row(database, _NUMBERS[column], value)
+        return Markup('<a href="{}">{}</a>').format(url, value)
+
+    return link
+
+
+@hookimpl
+def menu_links(datasette: Any, actor: Any) -> Any:
+    """The databases' own pages, for those who want tables and SQL."""
+
+    async def links() -> list[dict[str, str]]:
+        held = await archive(datasette)
+        if held is None:
+            return []
+        allowed, _ = await datasette.check_visibility(
+            actor, permissions=[("view-database", held.name), "view-instance"]
+        )
+        url = datasette.urls.database(held.name)
+        return [{"href": url, "label": "Tables, queries and SQL"}] if allowed else []
+
+    return links
+
+
+@hookimpl
+def table_actions(datasette: Any, database: str, table: str, request: Any) -> Any:
+    """From a search of the table, which is sorted by date, to the ranked one."""
+
+    async def links() -> list[dict[str, str]]:
+        words = request.args.get("_search") if request else None
+        if table != "articles" or not words or await archive(datasette, database) is None:
+            return []
+        url = datasette.urls.path("/search?" + urlencode({"q": words}))
+        return [{"href": url, "label": "The same search, ranked by relevance"}]
+
+    return links
+
+
+@hookimpl
+def handle_exception(exception: Exception) -> Any:
+    """SQL that asks for more memory than it may have is the reader's error, not the server's."""
+    if isinstance(exception, MemoryError):
+        return Response.text("This SQL needs more memory than one query may use.", status=400)
+    return None

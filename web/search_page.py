@@ -1,0 +1,208 @@
+"""The page /search and its data, /search.json: every state of it is an address that can be cited."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
+from markupsafe import Markup, escape
+
+from db.query import parse
+from db.search import MARKS, SORTS, Answer, search, unmarked
+from db.search_facets import Counts, TooSlowError
+from db.search_scope import COLUMNS, FIELDS, KINDS
+from web.archive import TABLES, archive, ensure, limited
+from web.dates import day, months_between
+
+PAGE_SIZE = 20
+#: Pages behind this one are refused: nobody reads them, and each costs all the ranking before it.
+MAX_PAGE = 500
+#: More bars than this are hard to hit with a finger; the histogram then counts years.
+MAX_BARS = 60
+
+_TITLES = {"person": "People", "organisation": "Organisations", "place": "Places"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the address asks for."""
+
+    query: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
+    sort: str = "rank"
+    page: int = 1
+
+    @property
+    def address(self) -> str:
+        """The query string that asks for the same.
+
+        >>> Wish("tax", (("year", "2025"),), page=2).address
+        '?q=tax&year=2025&page=2'
+        """
+        pairs = [("q", self.query), *self.filters]
+        if self.sort != "rank":
+            pairs.append(("sort", self.sort))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return "?" + urlencode(pairs)
+
+    @property
+    def by_field(self) -> dict[str, list[str]]:
+        """The filters as the search engine takes them."""
+        fields: dict[str, list[str]] = {}
+        for field, value in self.filters:
+            fields.setdefault(field, []).append(value)
+        return fields
+
+    def toggled(self, field: str, value: str) -> "Wish":
+        """The same with one filter more, or without it; back on the first page."""
+        pair = (field, value)
+        kept = tuple(other for other in self.filters if other != pair)
+        filters = kept if pair in self.filters else (*self.filters, pair)
+        return replace(self, filters=filters, page=1)
+
+
+def wish(request: Any) -> Wish:
+    """Read an address; whatever makes no sense in it is left out."""
+    filters = [(field, value) for field in FIELDS for value in request.args.getlist(field) if value.strip()]
+    sort = request.args.get("sort") or "rank"
+    try:
+        page = int(request.args.get("page") or 1)
+    except ValueError:
+        page = 1
+    return Wish(
+        request.args.get("q") or "",
+        tuple(dict.fromkeys(filters)),
+        sort if sort in SORTS else "rank",
+        min(max(page, 1), MAX_PAGE),
+    )
+
+
+async def search_page(datasette: Any, request: Any) -> Any:
+    """Answer ``/search`` and ``/search.json``."""
+    database = await archive(datasette)
+    if database is None:
+        await datasette.ensure_permissions(request.actor, ["view-instance"])
+        raise NotFound("No archive is being served")
+    await ensure(datasette, request.actor, database.name, TABLES)
+    wanted = wish(request)
+    answer = await _answer(datasette, database, wanted)
+    if request.url_vars["format"]:
+        return _json(datasette, answer)
+    context = {"wish": wanted, "answer": answer, "slow": answer is None} | _pieces(
+        datasette, database.name, wanted, answer
+    )
+    html = await datasette.render_template("morgue_search.html", context, request=request, view_name="search")
+    return Response.html(html)
+
+
+async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
+    """Search within the time limit. Too many matches to rank in time: the newest of them."""
+    ask = partial(
+        search,
+        query=wanted.query,
+        filters=wanted.by_field,
+        limit=PAGE_SIZE,
+        offset=(wanted.page - 1) * PAGE_SIZE,
+    )
+    try:
+        return await limited(datasette, database, partial(ask, sort=wanted.sort))
+    except TooSlowError:
+        pass
+    try:
+        answer = await limited(datasette, database, partial(ask, sort="newest"))
+    except TooSlowError:
+        return None
+    return replace(answer, notes=(*answer.notes, "Too many articles to rank in time: newest first."))
+
+
+def _json(datasette: Any, answer: Answer | None) -> Any:
+    headers = {"Access-Control-Allow-Origin": "*"} if datasette.cors else {}
+    if answer is None:
+        error = {"ok": False, "error": "Too many articles to search in time", "status": 400}
+        return Response.json(error, status=400, headers=headers)
+    return Response.json(answer.as_dict(), headers=headers)
+
+
+def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) -> dict[str, object]:
+    """What the template shows besides the answer, with every link made."""
+    total = answer.total if answer else 0
+    pages = min(MAX_PAGE, -(-total // PAGE_SIZE))
+    path = datasette.urls.path
+    choices = dict.fromkeys(wanted.filters)
+    return {
+        "database": database,
+        "chosen": [(field, value, wanted.toggled(field, value).address) for field, value in choices],
+        "facets": _facets(wanted, answer.facets) if answer else [],
+        "bars": bars(wanted, answer.histogram) if answer else [],
+        "sorts": [(sort, replace(wanted, sort=sort, page=1).address) for sort in SORTS],
+        "unfiltered": Wish(wanted.query).address,
+        "any_word": any_word(answer) if answer else None,
+        "pages": pages,
+        "previous": replace(wanted, page=wanted.page - 1).address if wanted.page > 1 else None,
+        "next": replace(wanted, page=wanted.page + 1).address if wanted.page < pages else None,
+        "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
+        "json_url": path("/search.json") + wanted.address,
+        "table_url": datasette.urls.table(database, "articles"),
+        "shown": [(hit, marked(hit.snippet), day(hit.published)) for hit in answer.hits] if answer else [],
+        "row_url": lambda key: datasette.urls.row(database, "articles", key),
+    }
+
+
+def marked(snippet: str) -> Markup:
+    """A snippet as HTML, the matched words in ``mark``.
+
+    >>> marked("<b> \x01tax\x02")
+    Markup('&lt;b&gt; <mark>tax</mark>')
+    """
+    begin, end = (re.escape(mark) for mark in MARKS)
+    html = re.sub(f"{begin}([^{begin}{end}]*){end}", r"<mark>\1</mark>", str(escape(snippet)))
+    return Markup(unmarked(html))
+
+
+def any_word(answer: Answer) -> str | None:
+    """Where all the words together find nothing: the address that asks for any of them."""
+    words = [term.words for term in parse(answer.query).terms if not (term.prefix or term.part)]
+    return Wish(" OR ".join(words)).address if len(words) > 1 and not answer.total else None
+
+
+def bars(wanted: Wish, months: Counts) -> list[dict[str, object]]:
+    """The histogram: label, count, height in per cent and the address that filters by it.
+
+    >>> [bar["count"] for bar in bars(Wish("tax"), [("2025-01", 2), ("2025-03", 4)])]
+    [2, 0, 4]
+    """
+    field, counts = "month", dict(months)
+    labels = months_between(months[0][0], months[-1][0]) if months else []
+    if len(labels) > MAX_BARS:
+        field, counts = "year", {}
+        for month, count in months:
+            counts[month[:4]] = counts.get(month[:4], 0) + count
+        labels = [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1)]
+    most = max(counts.values(), default=1)
+    return [
+        {
+            "label": label,
+            "count": counts.get(label, 0),
+            "height": round(100 * counts.get(label, 0) / most, 1),
+            "address": wanted.toggled(field, label).address,
+            "chosen": (field, label) in wanted.filters,
+        }
+        for label in labels
+    ]
+
+
+def _facets(wanted: Wish, facets: Mapping[str, Counts]) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
+    """Facets in the order of the page: title, and (value, count, address, chosen) of each."""
+    found = []
+    for field in (*KINDS, *COLUMNS):
+        values = [
+            (value, count, wanted.toggled(field, value).address, (field, value) in wanted.filters)
+            for value, count in facets.get(field, [])
+        ]
+        if values:
+            found.append((_TITLES.get(field, field.capitalize()), values))
+    return found
