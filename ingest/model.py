@@ -36,7 +36,7 @@ class RawFile:
     """A file as it was found: its path (as the archive names it) and its bytes.
 
     >>> RawFile("a.txt", b"news").sha256[:8]
-    'a0e5b24d'
+    '19fba0e9'
     """
 
     path: str
@@ -171,7 +171,7 @@ class Article:
 class Document:
     """One document of the input: a file, or one record of a file that holds many.
 
-    Exactly one of ``article`` and ``error`` is set; ``error`` is one of the names in
+    Exactly one of ``article`` and ``error`` is set; ``error`` is a reason of
     ``ingest.errors`` and ``detail`` says more. ``content`` is the document's own bytes.
     """
 

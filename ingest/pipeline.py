@@ -29,6 +29,9 @@ HEAD = 20_000
 #: a short article: parsers drop text in silence (250,000 bytes, 40 characters).
 LARGE, LITTLE = 250_000, 40
 
+#: Endings of files that hold a record a line, packed or not.
+LINE_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+
 HTML, TEXT, JSON_LINES, JSON = "text/html", "text/plain", "application/jsonl", "application/json"
 
 
@@ -81,7 +84,8 @@ def _unpacked(raw: RawFile) -> bytes:
 
 def _records(raw: RawFile, decoded: decode.Decoded) -> Iterator[Document]:
     split = list(records.split(decoded.text))
-    alone = len(split) == 1
+    # A file of lines may grow: its only record has the name and the hash that it keeps then.
+    alone = len(split) == 1 and not raw.path.lower().endswith(LINE_ENDINGS)
     for number, (text, value) in enumerate(split, start=1):
         content = raw.data if alone else text.encode("utf-8", "surrogatepass")
         document = Document(

@@ -56,15 +56,14 @@ def test_rooms_import_only_what_they_may() -> None:
 
 
 def test_package_files_hold_no_logic() -> None:
+    """Imports and names only; the front desk may load its names when they are asked for."""
     for room in ALLOWED:
         for path in (ROOT / room).rglob("__init__.py"):
-            body = ast.parse(path.read_text("utf-8")).body
-            logic = [
-                node
-                for node in body
-                if not isinstance(node, ast.Expr | ast.Import | ast.ImportFrom | ast.Assign)
-            ]
-            assert len(logic) <= 1, path
+            for node in ast.parse(path.read_text("utf-8")).body:
+                lazy = isinstance(node, ast.FunctionDef) and node.name == "__getattr__"
+                typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+                plain = isinstance(node, ast.Expr | ast.Import | ast.ImportFrom | ast.Assign)
+                assert lazy or typing or plain, f"{path}: {ast.unparse(node)[:60]}"
 
 
 def test_nothing_else_stands_at_the_top() -> None:
