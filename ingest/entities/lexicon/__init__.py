@@ -1,0 +1,1 @@
+"""Lists of names and words, as data; ``ingest.entities.gazetteer`` reads them."""
