@@ -38,9 +38,9 @@ def _ingest(raw: Path, database: Path, options: list[str]) -> float:
 def _search(database: Path) -> float:
     """Milliseconds for the whole answer to a word that stands in many articles, best of five."""
     from db import search
-    from db.sqlite import open_reader
+    from db.sqlite import open_for_reading
 
-    connection = open_reader(database)
+    connection = open_for_reading(database)
     best = float("inf")
     for _ in range(5):
         start = time.perf_counter()

@@ -8,10 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.decode import decode, gunzip, is_binary
 
-GERMAN = (
-    "Der Stadtrat sagte am Montag, die Straße über den Fluß werde „für Jahre“ gesperrt – das sei unvermeidlich. "
-    * 3
-)
+GERMAN = "Der Stadtrat sagte am Montag, die Straße über den Fluß bleibe „für Jahre“ zu – das sei so. " * 3
 CHINESE = "望澜市市长陈立文周二表示，新桥将于下个月通车，工程比计划提前两个月完成。" * 6
 RUSSIAN = "Городской совет сообщил во вторник, что новый мост откроют для движения в следующем месяце. " * 4
 JAPANESE = "市長は火曜日、新しい橋が来月開通すると発表した。工事は予定より二か月早く終わった。" * 5

@@ -20,9 +20,10 @@ def read(data: bytes, path: str = "x") -> list[Document]:
 
 def page(**parts: str) -> bytes:
     return (
-        f"<html lang=en><head><title>Old bridge shut - The Gazette</title>{parts.get('head', '')}</head><body>"
-        "<nav><a href=/>Home</a> <a href=/news>News</a></nav><main><article><h1>Old bridge shut</h1>"
-        f"<p>{LEDE}</p><p>{SECOND}</p>{parts.get('body', '')}</article></main><footer>About us</footer></body></html>"
+        f"<html lang=en><head><title>Old bridge shut - The Gazette</title>{parts.get('head', '')}</head>"
+        "<body><nav><a href=/>Home</a> <a href=/news>News</a></nav><main><article><h1>Old bridge shut</h1>"
+        f"<p>{LEDE}</p><p>{SECOND}</p>{parts.get('body', '')}</article></main>"
+        "<footer>About us</footer></body></html>"
     ).encode()
 
 
@@ -114,20 +115,25 @@ def test_deep_nesting_does_not_swallow_the_text() -> None:
     assert LEDE in document.article.body
 
 
+BODY = f"{LEDE}\n\n{SECOND}"
+TITLE = "Old bridge shut"
+DAY = "2025-05-12"
+
+
 @pytest.mark.parametrize(
     "record",
     [
-        {"headline": "Old bridge shut", "body": f"{LEDE}\n\n{SECOND}", "published": "2025-05-12", "outlet": "The Gazette"},
-        {"title": "Old bridge shut", "maintext": f"{LEDE}\n{SECOND}", "date_publish": "2025-05-12 00:00:00", "source_domain": "x.example"},
-        {"@type": "NewsArticle", "headline": "Old bridge shut", "articleBody": f"{LEDE}\n\n{SECOND}", "datePublished": "2025-05-12"},
+        {"headline": TITLE, "body": BODY, "published": DAY, "outlet": "The Gazette"},
+        {"title": TITLE, "maintext": BODY, "date_publish": f"{DAY} 00:00:00", "source_domain": "x.example"},
+        {"@type": "NewsArticle", "headline": TITLE, "articleBody": BODY, "datePublished": DAY},
         {
-            "title": "Old bridge shut",
+            "title": TITLE,
             "body": {"summary": [], "sections": [{"headline": [], "paragraphs": [LEDE, SECOND]}]},
-            "publishing_date": "2025-05-12",
+            "publishing_date": DAY,
         },
     ],
     ids=["columns", "news-please", "schema.org", "fundus"],
-)  # fmt: skip
+)
 def test_records_of_every_style(record: dict[str, object]) -> None:
     [document] = read(json.dumps(record).encode())
     article = document.article

@@ -15,7 +15,7 @@ SAMPLES = sorted(path for path in (ROOT / "seeds").rglob("*.txt"))
 
 #: Lines as pages have them, so that the laws are tried on more than noise.
 LINES = [
-    "The council voted on Monday to close the old bridge for three years, after divers had found a hole under its pier.",
+    "The council voted on Monday to close the old bridge for years, after divers had found a hole in it.",
     "“Nobody is glad of it,” said the mayor.",
     "By Jane Doe",
     "Published 12 May 2024, 14:30 BST",
