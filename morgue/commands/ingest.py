@@ -70,6 +70,6 @@ def _summary(database: Path, report: "Report") -> str:
         told.append(f"{counts.duplicates:,} filed already")
     stopped = "stopped early: " if report.exit_code else ""
     return (
-        f"{database}: {stopped}{counts.documents:,} documents in {report.seconds:.1f} s"
+        f"{database}: {stopped}{counts.documents:,} document{'' if counts.documents == 1 else 's'} in {report.seconds:.1f} s"
         f"{': ' if told else ''}{', '.join(told)}"
     )
