@@ -1,6 +1,7 @@
 """Small pure steps on strings: white space, widths, folding."""
 
 import re
+from functools import lru_cache
 
 SPACE = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 WORD = re.compile(r"\w+")
@@ -54,6 +55,7 @@ def is_sentence(text: str) -> bool:
     return bool(ENDS_FULLY.search(text))
 
 
+@lru_cache(maxsize=4096)  # a page asks for each of its lines some ten times
 def fold(text: str) -> str:
     """A key under which two printings of one line are equal: case and all but letters and digits gone.
 

@@ -40,7 +40,7 @@ LINK_SHARE = 0.5
 #: Unended lines over this width are sentences cut short, not headings (characters).
 LONG_UNENDED = 110
 #: Narrowest last paragraph (characters); narrower sentences after the body are captions and menus.
-SHORT_LAST = 25
+SHORT_LAST = 15
 #: Shortest line that is taken for an article if nothing longer is there (words).
 SHORT_SENTENCE = 4
 

@@ -5,7 +5,7 @@ from ingest.text import WORD
 #: Fewer words than this tell no language.
 MIN_WORDS = 4
 #: Characters that are looked at; more change nothing and cost time.
-SAMPLE = 2000
+SAMPLE = 1000
 
 
 def parse(text: str) -> str | None:
