@@ -69,7 +69,8 @@ def _summary(database: Path, report: "Report") -> str:
     if counts.duplicates:
         told.append(f"{counts.duplicates:,} filed already")
     stopped = "stopped early: " if report.exit_code else ""
+    noun = "document" if counts.documents == 1 else "documents"
     return (
-        f"{database}: {stopped}{counts.documents:,} document{'' if counts.documents == 1 else 's'} in {report.seconds:.1f} s"
+        f"{database}: {stopped}{counts.documents:,} {noun} in {report.seconds:.1f} s"
         f"{': ' if told else ''}{', '.join(told)}"
     )
