@@ -43,9 +43,12 @@ def label(lines: Sequence[Line], profile: Profile | None, hints: Hints) -> Label
     apparatus.outlet_names(lines, verdicts, hints.outlet)
     apparatus.stamps_and_bylines(lines, verdicts)
     apparatus.captions_and_credits(lines, verdicts)
-    start, end = body.find(lines, verdicts)
-    _inside(lines, verdicts, start, end)
-    start = _standfirst(lines, verdicts, start, end)
+    chosen = body.find(lines, verdicts)
+    start, end = (chosen[0], chosen[-1] + 1) if chosen else (0, 0)
+    _inside(lines, verdicts, chosen)
+    if not any(line.kept for line in lines):
+        # Where the reader saw the markup, it has told the standfirst itself.
+        start = _standfirst(lines, verdicts, start, end)
     if start < end or hints.headline:
         find_headline(lines, verdicts, start, hints)
         _sections(lines, verdicts, start)
@@ -57,80 +60,54 @@ def label(lines: Sequence[Line], profile: Profile | None, hints: Hints) -> Label
     return Labelled(blocks, tuple(v.value for v in done))
 
 
-def _inside(lines: list[Line], verdicts: list[Verdict | None], start: int, end: int) -> None:
-    """Roles of the run's own lines: paragraphs, subheads, and what slipped in between."""
-    counts = Counter(fold(line.text) for line in lines)
-    for i in range(start, end):
-        if verdicts[i] is not None:
-            continue
-        line = lines[i]
-        size = width(line.text)
-        if _repeats_the_body(lines, i, start, end):
-            role, rule = "pull-quote", "words-of-the-body-again"
-        elif counts[fold(line.text)] > 1 and not _first_of_its_kind(lines, i, start):
-            role, rule = "pull-quote" if is_sentence(line.text) else "boilerplate", "repeated-line"
-        elif line.kept is False:
-            role, rule = "boilerplate", "outside-the-article"
-        elif line.links > body.LINK_SHARE and not (is_sentence(line.text) and line.links < 0.9):
-            role, rule = "promo", "mostly-links"
-        elif is_sentence(line.text) or size >= LONG_PARAGRAPH or line.kept:
-            role, rule = _paragraph_or_subhead(line)
-        elif _is_subhead(lines, verdicts, i, start, end):
-            role, rule = "subhead", "short-line-between-paragraphs"
+def _inside(lines: list[Line], verdicts: list[Verdict | None], chosen: list[int]) -> None:
+    """Roles of the body's lines, and of what stands between them."""
+    counts = Counter(fold(lines[i].text) for i in chosen)
+    for i in chosen:
+        if _repeats_the_body(lines, i, chosen):
+            verdicts[i] = Verdict("pull-quote", "words-of-the-body-again")
+        elif counts[fold(lines[i].text)] > 1 and not _first_of_its_kind(lines, i, chosen):
+            verdicts[i] = Verdict("boilerplate", "repeated-line")
+        elif _is_subhead(lines, i):
+            verdicts[i] = Verdict("subhead", "short-line-of-the-body")
         else:
-            role, rule = "boilerplate", "short-line-in-the-body"
-        verdicts[i] = Verdict(role, rule)
+            verdicts[i] = Verdict("paragraph", "likely-body")
+    for i in range(chosen[0], chosen[-1]) if chosen else ():
+        if verdicts[i] is None:
+            verdicts[i] = Verdict("boilerplate", "between-paragraphs")
 
 
-#: Unended lines of this width are paragraphs (characters).
-LONG_PARAGRAPH = 80
-
-
-def _paragraph_or_subhead(line: Line) -> tuple[str, str]:
-    if line.mark in {"title", "heading"}:
-        return "subhead", "marked-as-heading"
-    return "paragraph", "in-the-run"
-
-
-def _repeats_the_body(lines: list[Line], i: int, start: int, end: int) -> bool:
+def _repeats_the_body(lines: list[Line], i: int, chosen: list[int]) -> bool:
     """A short line whose words stand within a longer paragraph: what an outlet sets large beside it."""
     line, key = lines[i], fold(lines[i].text)
-    if not len(key) >= PULLED_FROM or width(line.text) > PULLED_TO:
+    if not len(key) >= PULLED_FROM or width(line.text) > PULLED_TO or len(chosen) > PULLED_AMONG:
         return False
-    if any(
-        j != i and len(lines[j].text) > len(line.text) and key in fold(lines[j].text)
-        for j in range(start, end)
-    ):
+    if any(j != i and len(lines[j].text) > len(line.text) and key in fold(lines[j].text) for j in chosen):
         return True
     if line.mark != "quote":
         return False
     words = set(WORD.findall(line.text.casefold()))
-    others = {word for j in range(start, end) if j != i for word in WORD.findall(lines[j].text.casefold())}
+    others = {word for j in chosen if j != i for word in WORD.findall(lines[j].text.casefold())}
     return len(words & others) >= 0.9 * len(words)
 
 
 #: A pull quote's width: letters at least, characters at most.
 PULLED_FROM, PULLED_TO = 12, 240
+#: Among more lines than these nothing is looked for: the time grows with their square.
+PULLED_AMONG = 1000
 
 
-def _first_of_its_kind(lines: list[Line], i: int, start: int) -> bool:
+def _first_of_its_kind(lines: list[Line], i: int, chosen: list[int]) -> bool:
     key = fold(lines[i].text)
-    return not key or not any(fold(line.text) == key for line in lines[start:i])
+    return not key or next(j for j in chosen if fold(lines[j].text) == key) == i
 
 
-def _is_subhead(lines: list[Line], verdicts: list[Verdict | None], i: int, start: int, end: int) -> bool:
-    """A short line is a subhead if it opens with a capital and stands alone between paragraphs."""
+def _is_subhead(lines: list[Line], i: int) -> bool:
+    """A short line that ends no sentence, or that the markup calls a heading."""
     line = lines[i]
-    if line.mark == "bullet" or line.links > 0 or not 8 <= width(line.text) <= SUBHEAD_WIDTH:
-        return False
-    if not (line.text[0].isupper() or not line.text[0].isascii() or line.text[0] in "\"“„‘'0123456789"):
-        return False
-    if i + 1 >= end or i == start or re.search(r"[|@:,]$|https?://", line.text):
-        return False
-    before, after = lines[i - 1], lines[i + 1]
-    long_after = verdicts[i + 1] is None and width(after.text) >= LONG_PARAGRAPH
-    long_before = width(before.text) >= LONG_PARAGRAPH or is_sentence(before.text)
-    return long_after and long_before and not is_sentence(line.text)
+    if line.mark in {"title", "heading"}:
+        return True
+    return not is_sentence(line.text) and line.mark != "bullet" and width(line.text) <= SUBHEAD_WIDTH
 
 
 def _standfirst(lines: list[Line], verdicts: list[Verdict | None], start: int, end: int) -> int:
@@ -138,15 +115,16 @@ def _standfirst(lines: list[Line], verdicts: list[Verdict | None], start: int, e
     count = 0
     for i in range(start, min(end, start + REACH)):
         verdict = verdicts[i]
-        if verdict is None or verdict.role not in {"paragraph", *APPARATUS_BETWEEN}:
+        if verdict is None or verdict.role not in BODY_ROLES | APPARATUS_BETWEEN:
             continue
-        if verdict.role == "paragraph":
+        if verdict.role in BODY_ROLES:
             count += 1
             if count > STANDFIRST_LINES or width(lines[i].text) > STANDFIRST_WIDTH:
                 return start
         elif count and _enough_after(lines, verdicts, i + 1, end):
             for j in range(start, i):
-                if verdicts[j] == Verdict("paragraph", "in-the-run"):
+                opening = verdicts[j]
+                if opening is not None and opening.role in BODY_ROLES:
                     verdicts[j] = Verdict("standfirst", "cut-off-before-the-body")
             return _standfirst_end(verdicts, i, end)
     return start
