@@ -1,249 +1,217 @@
 """What a page states of itself in machine-readable form: JSON-LD, Open Graph, meta, time elements."""
 
-import json
+import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
+from lxml import html as lxml_html
 
+from ingest.formats import html_headline, html_jsonld
+from ingest.formats.html_lines import visible
 from ingest.model import Image
 from ingest.text import fold, fold_space
 
-ARTICLE_TYPES = re.compile(r"(?:Article|Report|BlogPosting|Review|LiveBlog|NewsMedia)", re.I)
-#: How deep JSON-LD is searched for articles.
-MAX_DEPTH = 8
-
 META = {
-    "headline": ("og:title", "twitter:title", "dc.title", "DC.title", "parsely-title", "sailthru.title"),
+    "headline": ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title"),
     "standfirst": ("og:description", "description", "twitter:description"),
-    "authors": (
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "DC.creator",
-        "byl",
-    ),
+    "authors": ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"),
     "published": (
-        "article:published_time",
-        "og:published_time",
-        "datePublished",
-        "parsely-pub-date",
-        "sailthru.date",
-        "pubdate",
-        "publishdate",
-        "publish-date",
-        "date",
-        "dc.date",
-        "DC.date",
-        "DC.date.issued",
-        "dcterms.created",
-        "cXenseParse:recs:publishtime",
-        "article:published",
-        "last-modified-date",
-        "ptime",
+        "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+        "pubdate", "publishdate", "publish-date", "date", "dc.date", "dc.date.issued", "dcterms.created",
+        "cxenseparse:recs:publishtime", "article:published", "last-modified-date", "ptime",
     ),
-    "updated": (
-        "article:modified_time",
-        "og:updated_time",
-        "dateModified",
-        "last-modified",
-        "dcterms.modified",
-    ),
-    "section": ("article:section", "section", "parsely-section", "cXenseParse:category"),
+    "updated": ("article:modified_time", "og:updated_time", "datemodified", "last-modified",
+                "dcterms.modified"),
+    "section": ("article:section", "section", "parsely-section", "cxenseparse:category"),
     "outlet": ("og:site_name", "application-name", "publisher", "dc.publisher", "copyright"),
     "url": ("og:url", "twitter:url"),
     "language": ("og:locale", "language", "content-language", "dc.language"),
+}  # fmt: skip
+JSON_LD = {
+    "standfirst": "description",
+    "published": "datePublished",
+    "updated": "dateModified",
+    "section": "articleSection",
+    "language": "inLanguage",
+    "url": "url",
 }
-
-#: Between the headline and the site's name in a page's title.
-TITLE_SEPARATOR = re.compile(r"\s+[|–—•·»:-]\s+|\s*[|｜：]\s*|\s+-\s+")
-
-
-def read(soup: BeautifulSoup) -> tuple[Mapping[str, tuple[str, ...]], tuple[Image, ...]]:
-    """Candidates by field, best first, and the article's leading picture."""
-    found: dict[str, list[str]] = {}
-    nodes = list(_articles(soup))
-    for node in nodes:
-        _from_json_ld(found, node)
-    _from_meta(found, soup)
-    _from_elements(found, soup)
-    # The site names itself as readers know it; the publisher in JSON-LD is often the company.
-    found.setdefault("outlet", []).extend(found.pop("publisher", ()))
-    found["headline"] = _headlines(found, soup)
-    if "standfirst" in found:
-        found["standfirst"] = _standfirsts(found["standfirst"], soup)
-    metadata = {name: tuple(dict.fromkeys(filter(None, values))) for name, values in found.items()}
-    return metadata, _images(nodes, soup)
+#: Elements that print who wrote the article.
+BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|authors)(?:$|[\s_-]|s\b|name)", re.I)
+#: How many of them are looked at, and their longest text (characters): longer ones are biographies.
+BYLINES, BYLINE_LENGTH = 6, 120
+#: Longest text that names authors (characters): longer ones are no list of names.
+LONGEST_NAMES = 300
+#: Buttons beside a byline.
+BUTTONS = re.compile(r"facebook|twitter|whatsapp|e-?mail|follow|subscribe|abone|scrap|スクラップ", re.I)
+#: A tag inside a JSON string.
+TAG = re.compile(r"<[^<>]{1,300}>")
 
 
-def _articles(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    for script in soup.find_all("script", type=re.compile(r"ld\+json", re.I)):
-        raw = re.sub(r"^\s*(?://)?<!\[CDATA\[|(?://)?\]\]>\s*$|^\s*<!--|-->\s*$", "", script.get_text())
-        try:
-            data = json.loads(raw, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from _nodes(data, 0)
+@dataclass(slots=True)
+class _Found:
+    """The elements of a page that say something of it, from one walk over the tree."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    scripts: list[str] = field(default_factory=list)
+    times: list[tuple[str, bool]] = field(default_factory=list)
+    h1: list[lxml_html.HtmlElement] = field(default_factory=list)
+    figures: list[lxml_html.HtmlElement] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    title: str = ""
+    canonical: str = ""
+    articles: int = 0
 
 
-def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(data, list):
-        for item in data:
-            yield from _nodes(item, depth + 1)
-    elif isinstance(data, dict):
-        if ARTICLE_TYPES.search(str(data.get("@type", ""))) and (
-            "headline" in data or "datePublished" in data
-        ):
-            yield data
-        for key in ("@graph", "mainEntity", "mainEntityOfPage", "item"):
-            if isinstance(data.get(key), dict | list):
-                yield from _nodes(data[key], depth + 1)
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Candidates by field, best first; the pictures; and the texts that help to find the body."""
+
+    metadata: Mapping[str, tuple[str, ...]]
+    images: tuple[Image, ...]
+    titles: list[str]
+    described: list[str]
+    body: str
 
 
-def _from_json_ld(found: dict[str, list[str]], node: dict[str, Any]) -> None:
-    keys = {
-        "headline": "headline",
-        "standfirst": "description",
-        "published": "datePublished",
-        "updated": "dateModified",
-        "section": "articleSection",
-        "language": "inLanguage",
-        "url": "url",
+def read(tree: lxml_html.HtmlElement, printed: set[str]) -> Stated:
+    """What a page states; ``printed`` holds the folded lines that it prints."""
+    page = _walk(tree)
+    nodes = html_jsonld.articles(page.scripts)
+    found: dict[str, list[str]] = {
+        name: [value for key in names for value in page.meta.get(key, ())] for name, names in META.items()
     }
-    for name, key in keys.items():
-        found.setdefault(name, []).extend(_strings(node.get(key)))
-    found.setdefault("authors", []).extend(_strings(node.get("author") or node.get("creator")))
-    found.setdefault("publisher", []).extend(_strings(node.get("publisher")))
-
-
-def _strings(value: Any) -> list[str]:
-    """The names in a JSON-LD value: a string, an object with a name, or a list of these."""
-    if isinstance(value, str):
-        return [fold_space(_plain(value))] if value.strip() else []
-    if isinstance(value, list):
-        return [name for item in value for name in _strings(item)]
-    if isinstance(value, dict):
-        return _strings(value.get("name") or value.get("alternateName") or value.get("@value"))
-    return []
-
-
-def _plain(text: str) -> str:
-    """A JSON string that itself holds entities or tags, as text."""
-    return BeautifulSoup(text, "lxml").get_text(" ") if "&" in text or "<" in text else text
-
-
-def _from_meta(found: dict[str, list[str]], soup: BeautifulSoup) -> None:
-    values: dict[str, list[str]] = {}
-    for tag in soup.find_all("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop") or tag.get("http-equiv")
-        content = tag.get("content")
-        if isinstance(name, str) and isinstance(content, str) and content.strip():
-            values.setdefault(name.lower(), []).append(fold_space(content))
-    for field, names in META.items():
-        for name in names:
-            found.setdefault(field, []).extend(values.get(name.lower(), ()))
-
-
-def _from_elements(found: dict[str, list[str]], soup: BeautifulSoup) -> None:
-    canonical = soup.find("link", rel="canonical")
-    if isinstance(canonical, Tag):
-        found.setdefault("url", []).insert(0, str(canonical.get("href") or ""))
-    root = soup.find("html")
-    if isinstance(root, Tag) and root.get("lang"):
-        found.setdefault("language", []).append(str(root.get("lang")))
-    if not found.get("published"):
-        found["published"] = [str(tag.get("datetime")) for tag in _times(soup)][:1]
-    found["url"] = [url for url in found.get("url", []) if url.startswith(("http://", "https://"))]
-    if not found.get("authors"):
-        marked = soup.select(
-            '[rel="author"], [itemprop="author"], .byline, .author, .author-name, .byline__name'
-        )
-        found["authors"] = [fold_space(tag.get_text(" ")) for tag in marked[:3]]
-
-
-def _times(soup: BeautifulSoup) -> list[Tag]:
-    """Time elements of the article: inside its element or after its heading, never in lists of others."""
-    article = soup.find("article") or soup.find("main") or soup
-    return (
-        [tag for tag in article.find_all("time") if tag.get("datetime")] if isinstance(article, Tag) else []
+    for name, key in JSON_LD.items():
+        values = [plain(text) for node in nodes for text in html_jsonld.strings(node.get(key))]
+        found[name] = values + found[name]
+    # The site names itself as readers know it; the publisher in JSON-LD is often the company.
+    found["outlet"] += [text for node in nodes for text in html_jsonld.strings(node.get("publisher"))]
+    found["url"].insert(0, page.canonical)
+    found["url"] = [url for url in found["url"] if url.startswith(("http://", "https://"))]
+    found["language"] += [tree.get("lang") or ""] if tree.tag == "html" else []
+    if not found["published"]:
+        found["published"] = [value for value, inside in page.times if inside or not page.articles][:1]
+    found["authors"] = _authors(nodes, page, found)
+    stated = [plain(text) for node in nodes for text in html_jsonld.strings(node.get("headline"))]
+    titles = found["headline"]
+    found["headline"] = html_headline.rank(page.h1, stated, titles, page.title, found["outlet"], printed)
+    described = found["standfirst"]
+    # Descriptions that the page prints in full: the others were written for search engines.
+    found["standfirst"] = [text for text in described if len(text) >= 40 and fold(text) in printed]
+    metadata = {name: tuple(dict.fromkeys(filter(None, values))) for name, values in found.items()}
+    body = " ".join(plain(text) for node in nodes for text in html_jsonld.strings(node.get("articleBody")))
+    return Stated(
+        {name: values for name, values in metadata.items() if values},
+        _images(nodes, page),
+        [*titles, *stated],
+        described,
+        body,
     )
 
 
-def _headlines(found: dict[str, list[str]], soup: BeautifulSoup) -> list[str]:
-    """The printed heading if the page's other statements bear it out, else the best of those."""
-    headings = [fold_space(tag.get_text(" ")) for tag in soup.find_all("h1")]
-    headings = [text for text in headings if text]
-    stated = [_without_site(text, found) for text in found.get("headline", [])]
-    title = soup.find("title")
-    if title:
-        stated.append(_without_site(fold_space(title.get_text()), found))
-    stated = [text for text in stated if text]
-    for heading in headings:
-        if any(_alike(heading, text) for text in stated):
-            return [heading, *stated]
-    if len(headings) == 1 and len(headings[0].split()) > 3:
-        return [headings[0], *stated]
-    return stated or headings
+def plain(text: str) -> str:
+    """A JSON string that itself holds entities or tags, as text.
+
+    >>> plain("Tom &amp;amp; Jerry <b>shut</b>")
+    'Tom & Jerry shut'
+    """
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    return fold_space(TAG.sub(" ", text) if "<" in text else text)
 
 
-def _alike(heading: str, stated: str) -> bool:
-    one, other = fold(heading), fold(stated)
-    if not one or not other:
-        return False
-    if one in other or other in one:
-        return min(len(one), len(other)) > 0.4 * max(len(one), len(other))
-    words = {fold(word) for word in heading.split()}, {fold(word) for word in stated.split()}
-    return len(words[0] & words[1]) >= 0.6 * min(len(words[0]), len(words[1])) and len(words[0]) > 2
+def _walk(tree: lxml_html.HtmlElement) -> _Found:
+    page = _Found()
+    within = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        tag = element.tag
+        if tag in {"article", "main"}:
+            within += 1 if event == "start" else -1
+            page.articles += 1
+        if event == "start":
+            _note(page, element, str(tag), within)
+    return page
 
 
-def _without_site(text: str, found: dict[str, list[str]]) -> str:
-    """A title without the site's name at its end or beginning."""
-    sites = {fold(name) for name in found.get("outlet", [])} - {""}
-    pieces = TITLE_SEPARATOR.split(text)
-    if len(pieces) < 2:
-        return text
-    for piece in (pieces[-1], pieces[0]):
-        key = fold(piece)
-        if key and any(key in site or site in key for site in sites):
-            cut = text.rfind(piece) if piece is pieces[-1] else len(piece)
-            rest = text[:cut] if piece is pieces[-1] else text[cut:]
-            return rest.strip(" |–—•·»:-｜：")
-    if " | " in text and len(pieces[0].split()) > 3:
-        return pieces[0]
-    return text
+def _note(page: _Found, element: lxml_html.HtmlElement, tag: str, within: int) -> None:
+    get = element.get
+    if tag == "meta":
+        name = get("property") or get("name") or get("itemprop") or get("http-equiv")
+        content = get("content")
+        if name and content and content.strip():
+            page.meta.setdefault(name.lower(), []).append(fold_space(content))
+    elif tag == "script":
+        if "ld+json" in (get("type") or "").lower():
+            page.scripts.append(element.text or "")
+    elif tag == "title":
+        page.title = page.title or visible(element)
+    elif tag == "link":
+        if (get("rel") or "").lower() == "canonical":
+            page.canonical = page.canonical or get("href") or ""
+    elif tag == "h1":
+        page.h1.append(element)
+    elif tag == "figure":
+        page.figures.append(element)
+    elif tag == "time" and get("datetime"):
+        page.times.append((get("datetime") or "", within > 0))
+    elif len(page.bylines) < BYLINES and _is_byline(element):
+        text = visible(element)
+        if 0 < len(text) <= BYLINE_LENGTH and not BUTTONS.search(text):
+            page.bylines.append(text)
 
 
-def _standfirsts(values: list[str], soup: BeautifulSoup) -> list[str]:
-    """Descriptions that the page prints in full: the others were written for search engines."""
-    printed = {
-        fold(tag.get_text(" "))
-        for tag in soup.find_all(["p", "h2", "h3", "div", "span", "strong"])
-        if len(tag.get_text()) < 600
-    }
-    return [value for value in values if len(value) >= 40 and fold(value) in printed]
+def _is_byline(element: lxml_html.HtmlElement) -> bool:
+    get = element.get
+    if get("rel") == "author" or get("itemprop") == "author":
+        return True
+    names = get("class") or get("data-testid")
+    return bool(names and len(names) < 200 and BYLINE_CLASS.search(names))
 
 
-def _images(nodes: list[dict[str, Any]], soup: BeautifulSoup) -> tuple[Image, ...]:
+def _authors(nodes: list[dict[str, Any]], page: _Found, found: dict[str, list[str]]) -> list[str]:
+    """The names of the first source that names a person; a site's own name only if nobody is named."""
+    from ingest.fields import authors
+
+    people, others = html_jsonld.authors(nodes)
+    sites = {fold(name) for name in found["outlet"]} - {""}
+    sources = [
+        [plain(name) for name in people],
+        found["authors"],
+        page.bylines,
+        [plain(name) for name in others],
+    ]
+    sources = [[name for name in names if len(name) <= LONGEST_NAMES] for names in sources]
+    for names in sources:
+        own = [name for name in names if not any(key in fold(name) for key in sites)]
+        if own and authors.people(tuple(own)):
+            return own
+    for names in (sources[0], sources[3], sources[1]):
+        if any(authors.signers((name,)) for name in names):
+            return names[:3]
+    return []
+
+
+def _images(nodes: list[dict[str, Any]], page: _Found) -> tuple[Image, ...]:
     urls: list[str] = []
     for node in nodes:
         picture = node.get("image")
         for item in picture if isinstance(picture, list) else [picture]:
             url = item.get("url") if isinstance(item, dict) else item
             urls += [url] if isinstance(url, str) else []
-    for tag in soup.find_all("meta", property="og:image"):
-        urls.append(str(tag.get("content") or ""))
+    urls += page.meta.get("og:image", [])
     out = [Image(url=url) for url in dict.fromkeys(urls) if url.startswith("http")][:1]
-    scope = soup.find("article") or soup
-    for figure in scope.find_all("figure") if isinstance(scope, Tag) else []:
-        caption = figure.find("figcaption")
-        picture_tag = figure.find("img")
-        source = str(picture_tag.get("src") or "") if isinstance(picture_tag, Tag) else ""
-        text = fold_space(caption.get_text(" ")) if isinstance(caption, Tag) else ""
+    inside = [figure for figure in page.figures if _in_article(figure)]
+    for figure in inside or page.figures:
+        caption = next(figure.iter("figcaption"), None)
+        picture_tag = next(figure.iter("img"), None)
+        source = (picture_tag.get("src") or "") if picture_tag is not None else ""
+        text = visible(caption) if caption is not None else ""
         if text or source.startswith("http"):
             out.append(Image(source if source.startswith("http") else None, text or None))
     return tuple(out)
+
+
+def _in_article(element: etree._Element) -> bool:
+    return next(element.iterancestors("article"), None) is not None

@@ -1,0 +1,168 @@
+"""Train the trees that choose a web page's body: ``python -m bench.train_html [--left-out]``.
+
+Needs LightGBM (not a dependency of the project) and the saved pages with gold below ``MORGUE_EVAL``. A line
+is the body's if half of its runs of four words are in the gold, or, if shorter, all of it. With
+``--left-out`` nothing is written: each outlet's pages are judged by trees that never saw the outlet, and
+the share of text rightly judged is printed.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from bench.train_labeller import TOKEN, in_gold
+from ingest.decode import decode, gunzip
+from ingest.formats import html, html_lines, html_metadata
+from ingest.formats.html_features import COLUMNS, Features
+from ingest.sources import MAX_BYTES
+from ingest.text import fold
+
+DATA = Path(os.environ.get("MORGUE_EVAL", Path(__file__).parent.parent.parent / "shared" / "eval")) / "html"
+MODEL = Path(html.__file__).parent / "html_body.json"
+#: How much a page of each set counts: the oldest pages least.
+SETS = {"fundus": 1.3, "fundus_eval": 1.0, "big9": 0.5}
+TREES, FOLDS = 150, 8
+#: Log odds above which a line is kept: a likelihood of .45.
+LOG_ODDS = -0.2
+PARAMETERS = {
+    "objective": "binary",
+    "learning_rate": 0.08,
+    "num_leaves": 12,
+    "min_data_in_leaf": 30,
+    "feature_fraction": 0.35,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambda_l2": 5,
+    "num_threads": 2,
+    "seed": 1,
+    "verbose": -1,
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A page's lines: features, whether each is the body's, its share of the gold; and whose page it is."""
+
+    outlet: str
+    features: np.ndarray
+    body: np.ndarray
+    weights: np.ndarray
+
+
+def judged(job: tuple[str, dict[str, Any]]) -> Judged:
+    """One page of a set, by its row in the manifest."""
+    name, row = job
+    data = (DATA / name / row["html_path"]).read_bytes()
+    tree = html._parse(decode(gunzip(data, MAX_BYTES) or data).text)
+    page = html_lines.read(tree)
+    stated = html_metadata.read(tree, {fold(one.text) for one in page.rows})
+    titles = [*stated.metadata.get("headline", ()), *stated.titles]
+    features = Features(page, titles, stated.described, stated.body)
+    places = [i for i in range(len(page.rows)) if features.worth_judging(i)]
+    words = [TOKEN.findall(page.rows[i].text.casefold()) for i in places]
+    gold = TOKEN.findall(row["gold_text"].casefold())
+    share = np.array([min(1.0, len(one) / max(1, len(gold))) for one in words])
+    outlet = "".join(filter(str.isalnum, (row.get("outlet") or row.get("host") or row["id"]).lower()))
+    vectors = np.array([features.vector(i) for i in places], dtype=np.float32)
+    return Judged(outlet, vectors, np.array(in_gold(words, gold)), (share + 0.004) * SETS[name])
+
+
+def load() -> list[Judged]:
+    """All pages whose gold is not suspect."""
+    jobs = []
+    for name in SETS:
+        rows = [json.loads(line) for line in (DATA / name / "manifest.jsonl").read_text("utf-8").splitlines()]
+        jobs += [(name, row) for row in rows if not row.get("gold_suspect")]
+    with ProcessPoolExecutor() as pool:
+        return [page for page in pool.map(judged, jobs, chunksize=10) if len(page.body)]
+
+
+def fit(pages: list[Judged]) -> Any:
+    """Trees grown on these pages."""
+    features = np.concatenate([page.features for page in pages])
+    weights = np.concatenate([page.weights for page in pages])
+    body = np.concatenate([page.body for page in pages])
+    data = lightgbm.Dataset(features, body, weight=weights / weights.mean())
+    return lightgbm.train(PARAMETERS, data, TREES)
+
+
+def left_out(pages: list[Judged]) -> float:
+    """The share of text, by weight, that is judged rightly by trees that never saw its outlet."""
+    right = total = 0.0
+    for part in range(FOLDS):
+        inside = [page for page in pages if _part(page.outlet) == part]
+        model = fit([page for page in pages if _part(page.outlet) != part])
+        for page in inside:
+            kept = model.predict(page.features, raw_score=True) > LOG_ODDS
+            right += float(page.weights[kept == page.body].sum())
+            total += float(page.weights.sum())
+    return right / total
+
+
+def _part(outlet: str) -> int:
+    return int(hashlib.sha256(outlet.encode()).hexdigest(), 16) % FOLDS
+
+
+def flat(tree: dict[str, Any]) -> tuple[list[int], list[float], list[int], list[int]]:
+    """A tree as lists by node: column or -1, threshold or value, left, right."""
+    columns: list[int] = []
+    numbers: list[float] = []
+    left: list[int] = []
+    right: list[int] = []
+
+    def add(node: dict[str, Any]) -> int:
+        place = len(columns)
+        leaf = "leaf_value" in node
+        columns.append(-1 if leaf else node["split_feature"])
+        numbers.append(round(node["leaf_value"], 4) if leaf else float(f"{node['threshold']:.6g}"))
+        left.append(0)
+        right.append(0)
+        if not leaf:
+            left[place], right[place] = add(node["left_child"]), add(node["right_child"])
+        return place
+
+    add(tree)
+    return columns, numbers, left, right
+
+
+def save(model: Any, pages: list[Judged]) -> None:
+    """Write the trees with only the columns that they ask for."""
+    trees = [flat(entry["tree_structure"]) for entry in model.dump_model()["tree_info"]]
+    used = sorted({column for tree in trees for column in tree[0] if column >= 0})
+    place = {column: i for i, column in enumerate(used)} | {-1: -1}
+    outlets = len({page.outlet for page in pages})
+    about = (
+        f"Gradient-boosted trees, {TREES} of 12 leaves: [column or -1, threshold or value, left, right] "
+        "by node. "
+        f"Trained on {len(pages)} pages of {outlets} outlets by bench/train_html.py."
+    )
+    table = {
+        "about": about,
+        "log_odds": LOG_ODDS,
+        "columns": [COLUMNS[column] for column in used],
+        "trees": [[[place[column] for column in tree[0]], *tree[1:]] for tree in trees],
+    }
+    MODEL.write_text(json.dumps(table, separators=(",", ":")) + "\n", "utf-8")
+
+
+def main() -> None:
+    """Train on all and write the trees, or judge left-out outlets."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--left-out", action="store_true")
+    pages = load()
+    if parser.parse_args().left_out:
+        print(f"text rightly judged on left-out outlets: {left_out(pages):.4f}")
+    else:
+        save(fit(pages), pages)
+
+
+if __name__ == "__main__":
+    main()
