@@ -5,7 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ingest.cleaning.label import Labelled
-from ingest.fields import agency, byline, dateline, dates, language, pictures
+from ingest.fields import (
+    agency,
+    author_features,
+    byline,
+    date_features,
+    dateline,
+    dates,
+    day_order,
+    language,
+    pictures,
+)
+from ingest.fields import authors as machine
 from ingest.model import Article, Block, Draft, Evidence, Image, Moment
 from ingest.outlets import profiles
 from ingest.outlets.profiles import Profile
@@ -19,11 +30,6 @@ SOURCE = re.compile(
 EDITOR = re.compile(r"(?:\beditor\s*[:：]|\bediting by\b|编辑\s*[:：])\s*(?P<value>[^;|)）]+)", re.I)
 REPORTER = re.compile(
     r"(?:\b(?:reporting|writing) by\b|(?P<printed>记者\s*[:：]))\s*(?P<value>[^;|)）]+)", re.I
-)
-#: What stands between a name and the date after it.
-BEFORE_STAMP = re.compile(
-    r"(?:\s*[|,–—·•-]?\s*(?:published|posted|updated|on|at|:|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?|\d{1,2}:\d{2}))+\s*$",
-    re.I,
 )
 #: An address with the day in its path: the day of publication as most sites write it.
 DAY_IN_PATH = re.compile(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:/|-|$)")
@@ -53,6 +59,9 @@ def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None)
     found = _Fields()
     _from_metadata(found, meta, _month_first(profile, meta))
     _from_blocks(found, labelled, _month_first(profile, meta))
+    # Sites sign as themselves where nobody else does.
+    stated = meta.get("authors", ())
+    found.set("authors", machine.signers(stated), "metadata", ", ".join(stated))
     article = Article(labelled.blocks, images=pictures.collect(draft.images, labelled))
     _from_body(found, article.body)
     _outlet(found, meta, who)
@@ -77,7 +86,7 @@ def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_fi
     for name in ("headline", "standfirst", "section", "url", "editor"):
         for value in meta.get(name, ())[:1]:
             found.set(name, value, "metadata", value)
-    authors = byline.from_metadata(meta.get("authors", ()))
+    authors = machine.people(meta.get("authors", ()))
     if authors:
         found.set("authors", authors, "metadata", ", ".join(meta["authors"]))
         signs = [agency.exactly(author.name) for author in authors if author.kind == "agency"]
@@ -121,31 +130,13 @@ def _from_blocks(found: _Fields, labelled: Labelled, month_first: bool | None) -
 
 
 def _byline(found: _Fields, blocks: tuple[Block, ...]) -> None:
-    body = [i for i, block in enumerate(blocks) if block.role == "paragraph"]
-    if not body:
+    signed = author_features.signature(author_features.page(blocks))
+    if signed is None:
         return
-    top, bottom = body[0], body[-1]
-    lines = [
-        (abs(top - i), block)
-        for i, block in enumerate(blocks)
-        if block.role == "byline" and top - BYLINE_REACH.get(block.rule, STAMP_REACH) <= i <= bottom + 2
-    ]
-    if not lines:
-        return
-    # The byline is the one nearest the body: others belong to teasers.
-    _, nearest = min(lines, key=lambda pair: pair[0])
-    text = _without_stamp(nearest.text)
-    found.set("byline", text, "stated", nearest.rule)
-    found.set("authors", byline.parse(text), "stated", text)
-    found.set("agency", agency.parse(text), "stated", text)
-
-
-def _without_stamp(text: str) -> str:
-    """A byline line without the date that some outlets print after the name."""
-    found = dates.stamps(text)
-    if not found or found[0].start <= 5:
-        return text
-    return BEFORE_STAMP.sub("", text[: found[0].start]).rstrip(" |,–—-·•")
+    rule = blocks[signed.block].rule
+    found.set("byline", signed.text, "stated", rule)
+    found.set("authors", signed.authors, "stated", signed.text)
+    found.set("agency", agency.parse(signed.text), "stated", signed.text)
 
 
 def _source_line(found: _Fields, block: Block) -> None:
@@ -161,28 +152,30 @@ def _source_line(found: _Fields, block: Block) -> None:
 
 
 def _stamps(found: _Fields, blocks: tuple[Block, ...], month_first: bool | None) -> None:
-    """The stamp nearest above the body, or right below it, is the article's."""
-    body = [i for i, block in enumerate(blocks) if block.role == "paragraph"]
-    if not body:
+    """The day of publication, and of a change that a stamp near it states."""
+    if month_first is None:
+        month_first = day_order.month_first(block.text for block in blocks)
+    page = date_features.page(blocks, month_first)
+    one = date_features.publication(page)
+    if one is None:
         return
-    top, bottom = body[0], body[-1]
-    near: list[tuple[int, int]] = []
-    for i, block in enumerate(blocks):
-        if block.role in {"timestamp", "byline", "source-line"} and top - STAMP_REACH <= i <= bottom + 3:
-            near.append((top - i if i < top else 1 if i < bottom else 3 * (i - bottom), i))
-    for _, i in sorted(near):
-        # "Updated" may stand in a line of its own above its date.
-        label = blocks[i - 1] if i and blocks[i - 1].role == "timestamp" else None
-        before = label.text if label and not dates.stamps(label.text) else ""
-        for stamp in dates.stamps(blocks[i].text, month_first=month_first):
-            changed = stamp.is_update or bool(dates.UPDATED.search(before))
-            found.set("updated" if changed else "published", stamp.moment, "stated", blocks[i].text)
+    stamp, text = one.stamp.moment, blocks[one.block].text
+    if one.changed:
+        # The page shows the day of its last change only: the day of publication stays unknown.
+        found.set("updated", stamp, "stated", text)
+        return
+    found.set("published", stamp, "stated", text)
+    for other in page.found:
+        if (
+            other.changed
+            and abs(other.block - one.block) <= UPDATE_REACH
+            and other.stamp.moment.at >= stamp.at
+        ):
+            found.set("updated", other.stamp.moment, "stated", blocks[other.block].text)
 
 
-#: How far above the body a stamp or byline may stand (lines); farther up it is the page's own.
-STAMP_REACH = 12
-#: A line that opens as a byline is one from farther away: share buttons stand between.
-BYLINE_REACH = {"byline-opening": 30}
+#: How far from the stamp of publication that of a change may stand (lines).
+UPDATE_REACH = 4
 
 
 def _from_body(found: _Fields, body: str) -> None:

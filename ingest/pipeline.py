@@ -29,6 +29,8 @@ HEAD = 20_000
 #: a short article: parsers drop text in silence (250,000 bytes, 40 characters).
 LARGE, LITTLE = 250_000, 40
 
+#: The longest article seen has 1,400 lines, page furniture included; time grows with their number.
+MAX_LINES = 20_000
 #: Endings of files that hold a record a line, packed or not.
 LINE_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
@@ -126,6 +128,8 @@ def _article(path: str, text: str, media_type: str) -> Article:
 
 
 def _finish(path: str, draft: Draft) -> Article:
+    if len(draft.lines) > MAX_LINES:
+        raise errors.NoArticleText(path, f"{len(draft.lines):,} lines are a compilation, not an article")
     urls = [
         *draft.metadata.get("url", ()),
         *draft.metadata.get("host", ()),

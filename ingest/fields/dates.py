@@ -38,6 +38,11 @@ UPDATED = re.compile(
     r"gewijzigd|uppdaterad|oppdatert|opdateret|güncelle|обновлено|更新|수정",
     re.I,
 )
+PUBLISHED = re.compile(
+    r"publish|posted|publié|veröffentlicht|erstellt|publica|pubblica|gepubliceerd|publicerad|publisert|udgivet|"
+    r"yayın|giriş|opublikowano|опубликовано|入力|입력|公開|発信|created|issued|\bstand\b|đăng|diterbitkan",
+    re.I,
+)
 #: A line that says what the date in the next line is.
 LABEL = re.compile(
     r"^(?:first )?(?:published|posted|updated|last updated|modified|veröffentlicht|aktualisiert|publié|"
@@ -80,7 +85,7 @@ def _worded() -> tuple[re.Pattern[str], re.Pattern[str]]:
     year = r"(?P<y>\d{4})(?!\d)"
     return (
         re.compile(rf"(?<![\d.:]){WORD_DAY}[\s-]+{month}[\s-]*(?:(?:de|del)\s+)?{year}"),
-        re.compile(rf"\b{month}\s*(?P<wday>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at\s+)?{year}"),
+        re.compile(rf"(?:\b|(?<=[a-z])){month}\s*(?P<wday>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:at\s+)?{year}"),
     )
 
 
@@ -103,7 +108,7 @@ def stamps(text: str, *, month_first: bool | None = None, source: str = "stated"
     found: list[tuple[int, int, date]] = []
     for pattern in (*_worded(), *NUMERIC):
         for match in pattern.finditer(plain):
-            day = _day(match, month_first)
+            day = None if _inside_a_word(text, match) else _day(match, month_first)
             if day and not any(start < match.end() and match.start() < end for start, end, _ in found):
                 found.append((match.start(), match.end(), day))
     found.sort()
@@ -117,6 +122,12 @@ def stamps(text: str, *, month_first: bool | None = None, source: str = "stated"
         is_update = bool(UPDATED.search(text[left:start]))
         out.append(Stamp(moment(day, time, source), start, end, is_update))
     return out
+
+
+def _inside_a_word(text: str, match: re.Match[str]) -> bool:
+    """Whether a month's name is the end of another word; a capital shows that a page glued two words."""
+    start = match.start()
+    return start > 0 and text[start - 1].isalpha() and text[start].isalpha() and not text[start].isupper()
 
 
 def is_timestamp(text: str) -> bool:

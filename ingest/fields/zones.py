@@ -31,6 +31,15 @@ def named(text: str, day: date) -> int | None:
     return None
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is a place's time and nothing else.
+
+    >>> is_name("北京时间"), is_name("Jane Doe")
+    (True, False)
+    """
+    return text in _places()
+
+
 def offset(zone: str | None) -> int | None:
     """Minutes east of UTC of an abbreviation or offset; None if it is neither.
 
