@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import time
 
 import pytest
 
@@ -176,6 +177,16 @@ def test_brackets_do_not_make_json() -> None:
 def test_what_is_no_article_fails_with_its_reason(data: bytes, error: str) -> None:
     [document] = read(data)
     assert document.error == error
+
+
+@pytest.mark.parametrize(
+    "piece", [b"[", b"![](", b"*", b"_a", b"<", b'"', b"By ", b"( ", b"1 ", b"https://a/"]
+)
+def test_no_pattern_takes_more_than_linear_time(piece: bytes) -> None:
+    """Generous: a quadratic pattern takes minutes where a linear one takes a tenth of a second."""
+    start = time.process_time()
+    read(piece * (100_000 // len(piece)))
+    assert time.process_time() - start < 15
 
 
 def test_a_bomb_is_unpacked_no_further_than_its_limit() -> None:

@@ -16,8 +16,9 @@ from ingest.text import fold
 #: Stamps of longer lines are dates of events (characters).
 WIDEST = 240
 WEIGHTS = Path(__file__).parent / "date_weights.json"
-#: A day that is not likelier than not is not told: a wrong date is worse than none. (On outlets left out of
-#: the training .35 finds 92 % of the dates that a page shows, and tells one on 16 % of the pages without.)
+#: A day that is not likelier than not is not told: a wrong date is worse than none. On outlets left out of
+#: the training 91 % of the dates that a page shows are told and 3 % wrongly; without a date of its own, one
+#: is told on 12 % of the pages. At .35: 92, 3 and 16 %.
 FLOOR = 0.5
 DISTANCE = (1, 2, 3, 5, 8, 13, 21, 41, 81)
 DIGIT = re.compile(r"\d{4}")

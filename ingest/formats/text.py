@@ -9,9 +9,13 @@ from pathlib import Path
 from ingest.model import Draft, Image, Line
 from ingest.text import fold_space, is_sentence
 
-IMAGE = re.compile(r"!\[([^\]]*)\]\(\s*<?([^\s)>]*)>?[^)]*\)")
-LINK = re.compile(r"\[((?:[^\[\]]|\[[^\]]*\])*)\]\(\s*<?[^\s)>]*>?(?:\s+\"[^\"]*\")?\s*\)")
-REFERENCE = re.compile(r"\[([^\]]+)\]\[[^\]]*\]")
+# All repetitions are bounded: a page of nothing but brackets must take no longer than one of text.
+IMAGE = re.compile(r"!\[([^\]]{0,500}+)\]\(\s{0,9}+<?+([^\s)>\[]{0,2000}+)>?+[^)\[]{0,300}+\)")
+LINK = re.compile(
+    r"\[((?:[^\[\]]|\[[^\[\]]{0,80}+\]){0,500}+)\]\(\s{0,9}+<?+[^\s)>]{0,2000}+>?+"
+    r"(?:\s{1,9}+\"[^\"]{0,500}+\")?+\s{0,9}+\)"
+)
+REFERENCE = re.compile(r"\[([^\[\]]{1,300})\]\[[^\[\]]{0,100}\]")
 HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 BULLET = re.compile(r"^(?:[*+•·▪‣◦]|-(?=\s))\s+")
 QUOTED = re.compile(r"^(?:>\s?)+")
@@ -30,7 +34,7 @@ BYLINE_START = re.compile(r"^(by|von|par|por|di|door|av)\s+[A-ZÀ-Þ]", re.I)
 BYLINE_OPEN = re.compile(r"^(?:by|von|par|por|di|door|av)(?:\s.*\b(?:and|und|et|y|e|en|och|og)|)$", re.I)
 BYLINE_GOES_ON = re.compile(r"^(?:and|und|et|y|e|en|och|og|,)$", re.I)
 #: A link that html2text wrapped.
-WRAPPED_LINK = re.compile(r"(\[[^\[\]\n]*)\n([^\[\]\n]*\]\()")
+WRAPPED_LINK = re.compile(r"(\[[^\[\]\n]{0,300})\n([^\[\]\n]{0,300}\]\()")
 #: Wrapped lines: at least this long, at most this long (characters), this share of them unended.
 WRAP_FROM, WRAP_TO, WRAP_OPEN = 30, 110, 0.6
 OPEN_END = re.compile(
