@@ -29,6 +29,7 @@ ROLES = (
 )  # fmt: skip
 
 TERMINATOR = re.compile(r"[.!?。！？](?=\s|$|[”\"’»」])|[。！？]")
+DIGIT = re.compile(r"\d")
 CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 ADDRESS = re.compile(r"https?://|www\.|@|\.com\b")
@@ -77,7 +78,7 @@ def _own(line: Line, verdict: Verdict | None, words: list[str], size: float, cou
         float(first.isdigit()),
         float(first.isupper()),
         sum(word[0].isupper() for word in words) / number,
-        sum(char.isdigit() for char in text) / length,
+        len(DIGIT.findall(text)) / length,
         sum(len(word) <= 3 and word.islower() for word in words) / number,
         sum(map(len, words)) / number / 10,
         float(bool(CLOCK.search(text))),

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.model import Line
@@ -45,6 +45,7 @@ def _general() -> tuple[_Rule, ...]:
     )
 
 
+@lru_cache(maxsize=8192)  # an outlet's furniture is the same in all its files
 def judge(line: Line) -> Verdict | None:
     """What the general rules say of a line on its own.
 

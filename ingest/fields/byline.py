@@ -1,6 +1,7 @@
 """Bylines: the line as printed, and the names in it."""
 
 import re
+from functools import lru_cache
 
 from ingest.fields import agency
 from ingest.model import Author
@@ -68,6 +69,7 @@ def opens(line: str) -> bool:
     return bool(STARTS.match(line)) and bool(parse(line))
 
 
+@lru_cache(maxsize=8192)  # asked for most lines of a page, which repeat from file to file
 def parse(line: str) -> tuple[Author, ...]:
     """The authors that a byline names, in its order, each once.
 
