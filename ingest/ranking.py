@@ -2,7 +2,7 @@
 
 Theory: a multinomial logit. Every candidate, and the choice of none, scores the sum of its features'
 weights; the best is taken if it is likelier than a floor. The weights lie beside the code that makes the
-features and come from ``bench/train.py``; a feature is a short text, so that they can be read.
+features and come from ``bench/train_fields.py``; a feature is a short text, so that they can be read.
 """
 
 import json

@@ -102,18 +102,6 @@ def _signature(text: str) -> list[Author]:
 SIGN_WORD = re.compile(r"^[A-ZÀ-Þ][\w.'’-]+$")
 
 
-def from_metadata(names: tuple[str, ...]) -> tuple[Author, ...]:
-    """Authors from machine-readable names; what is no name (addresses, job titles) is left out."""
-    out: list[Author] = []
-    for name in names:
-        if name.startswith(("http://", "https://", "www.")) or ("@" in name and " " not in name):
-            continue
-        for author in parse(name):
-            if author not in out:
-                out.append(author)
-    return tuple(out)
-
-
 def _author(piece: str) -> Author | None:
     piece = STARTS.sub("", TAIL.sub("", piece)).strip(' .:,;-–—|"“”()[]【】')
     piece = CJK_TITLE.sub("", re.sub(r"^the (?=[A-Z])", "", piece))

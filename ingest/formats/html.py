@@ -44,7 +44,7 @@ def read(text: str) -> Draft:
     standfirst = _standfirst(page, keys, keep, metadata.pop("standfirst", ()))
     if standfirst:
         metadata["standfirst"] = standfirst
-    # Where the model finds nothing the lines have no opinion, and the longest run of text decides.
+    # Where the model finds nothing the lines have no opinion, and the labeller of text dumps decides.
     judged = any(keep)
     lines = [
         Line(row.text, True, row.links, page.mark(row), kept if judged else None)
