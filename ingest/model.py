@@ -108,6 +108,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that a field could have had: kept with its rivals, so that a choice can be checked.
+
+    ``rule`` is what proposed it (an Evidence's source, or a rule's name), ``evidence`` quotes what was
+    seen, ``score`` is its likelihood (0 to 1) where one was computed.
+    """
+
+    field: str
+    value: str
+    rule: str
+    evidence: str
+    score: float | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A span of ``body`` that names somebody or something.
 
@@ -145,6 +161,7 @@ class Article:
     updated: Moment | None = None
     images: tuple[Image, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     mentions: tuple[Mention, ...] = ()
 
     @property
