@@ -52,3 +52,9 @@ def search(db: Database) -> None:
 def candidates(db: Database) -> None:
     """The values that a field could have had."""
     _run(db, "candidates")
+
+
+@migrations()
+def learning(db: Database) -> None:
+    """Lines that recur in an outlet, and the states of articles before they were cleaned again."""
+    _run(db, "learning")

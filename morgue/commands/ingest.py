@@ -51,6 +51,10 @@ def ingest(
         click.echo(json.dumps(report.as_dict()))
     else:
         click.echo(_summary(database, report), err=True)
+    if report.furnished:
+        noun = "article holds" if report.furnished == 1 else "articles hold"
+        told = f"{report.furnished:,} {noun} lines that recur in their outlets: `morgue reclean` shows them"
+        click.echo(told, err=True)
     ctx.exit(report.exit_code or (1 if report.counts.failed else 0))
 
 
