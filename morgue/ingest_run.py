@@ -13,6 +13,7 @@ from ingest.model import Document
 from ingest.outlets.learned import Learned
 from ingest.sources import STDIN, walk
 from morgue import learning
+from morgue.learning import Furnished
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
 from morgue.stopping import Stop, stoppable
@@ -26,13 +27,13 @@ BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 class Report:
     """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0).
 
-    ``furnished`` counts articles of the outlets concerned whose bodies hold lines that recur there.
+    ``furnished`` tells of articles whose bodies hold lines that recur in their outlets.
     """
 
     counts: Counts
     seconds: float
     exit_code: int = 0
-    furnished: int = 0
+    furnished: Furnished = field(default_factory=Furnished)
 
     def as_dict(self) -> dict[str, float]:
         """Give the counts by name, and the seconds."""
@@ -72,7 +73,7 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         ):
             _file_all(run, _items(run, Path(database), paths), options, known, stop, progress)
         # A run that ends early has filed a part of its input, and a part teaches something else.
-        furnished = 0 if stop.requested else learning.learn(archive.conn)
+        furnished = Furnished() if stop.requested else learning.learn(archive.conn)
         return Report(run.counts, time.monotonic() - begun, stop.exit_code, furnished)
 
 

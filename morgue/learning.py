@@ -1,9 +1,10 @@
 """What an archive learns of its outlets: read before a run, counted anew after it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from db.learning import Printed, recount, snapshot
+from db.learning import SAMPLE, Printed, recount, snapshot
 from ingest.cleaning.furniture import LEFT
 from ingest.model import Recurring
 from ingest.outlets import profiles, recurring
@@ -19,25 +20,32 @@ def known(conn: "sqlite3.Connection") -> Learned:
     return Learned(snapshot(conn))
 
 
-def learn(conn: "sqlite3.Connection") -> int:
-    """Count anew the lines of all outlets whose articles changed.
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """How many articles hold known lines that cleaning would take out; ``or_more`` if not all were seen."""
 
-    Gives the number of articles, among those looked at, that would come out cleaner with them.
-    """
-    furnished = 0
+    articles: int = 0
+    or_more: bool = False
+
+
+def learn(conn: "sqlite3.Connection") -> Furnished:
+    """Count anew the lines of all outlets whose articles changed; give what their articles hold of them."""
+    furnished, or_more = 0, False
 
     def find(outlet: str, articles: Sequence[Printed]) -> Sequence[Recurring]:
-        nonlocal furnished
+        nonlocal furnished, or_more
         # Somebody who writes a profile knows the outlet better than a count does.
         if profiles.by_name(outlet):
             return ()
         found = recurring.find([(one.day, one.lines) for one in articles])
         keys = {line.key for line in found}
-        furnished += sum(_holds(one.body, keys) for one in articles) if keys else 0
+        held = sum(_holds(one.body, keys) for one in articles) if keys else 0
+        furnished += held
+        or_more |= held > 0 and len(articles) >= SAMPLE
         return found
 
     recount(conn, find)
-    return furnished
+    return Furnished(furnished, or_more)
 
 
 def _holds(body: Sequence[str], keys: set[str]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from ingest.model import Document, RawFile
 from ingest.outlets import profiles
 from ingest.outlets.learned import NOTHING, Learned
+from morgue.ingest_run import Options, Report, ingest
 
 #: Written as text is, and placed as text is: from one page alone nobody could tell.
 APPEAL = (
@@ -71,3 +72,8 @@ def without_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) 
     monkeypatch.setattr(profiles, "FOLDER", folder)
     for cached in (profiles.profiles, profiles.known_domains, profiles._told_pattern):
         cached.cache_clear()
+
+
+def file_in(path: Path, paths: Sequence[str], *, entities: bool = False) -> Report:
+    """One run of ingest."""
+    return ingest(path, paths, Options(entities=entities, workers=1))

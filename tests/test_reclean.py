@@ -1,65 +1,30 @@
-"""The archive learns its outlets: what is filed later comes out cleaner, and what was filed can follow."""
+"""What was filed before its outlet was known: shown, cleaned again, put back, judged by hand."""
 
 import json
 import sqlite3
 from pathlib import Path
 
 import pytest
-from fixtures_outlets import APPEAL, Here, story, without_profile
+from fixtures_outlets import APPEAL, file_in, story
 
-from db.archive import open_archive
 from db.check import check
-from ingest.model import Recurring
+from ingest.model import Mention, Recurring
 from ingest.text import fold
 from morgue import recleaning
-from morgue.ingest_run import Options, ingest
-from morgue.learning import learn
 
-SEEDS = Path(__file__).parent.parent / "seeds"
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "news.db"
-
-
-@pytest.fixture(autouse=True)
-def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("morgue.reading.Workers", Here)
-
-
-@pytest.fixture
-def write(tmp_path):
-    """Write pages into folders of the test's own; their paths."""
-
-    def write(*numbers: int, folder: str = "texts", **options) -> list[str]:
-        (tmp_path / folder).mkdir(exist_ok=True)
-        paths = [tmp_path / folder / f"{i:03}.txt" for i in numbers]
-        for i, one in zip(numbers, paths, strict=True):
-            one.write_text(story(i, **options), encoding="utf-8")
-        return list(map(str, paths))
-
-    return write
-
-
-def file_in(path, paths, *, entities=False):
-    return ingest(path, paths, Options(entities=entities, workers=1))
-
-
-def holding(query, path, line=APPEAL):
-    return query(path, "select count(*) from articles where instr(body, ?)", line)[0][0]
-
-
-def test_the_fourth_file_comes_out_clean_and_the_first_three_follow(path, write, query, rows):
+def test_the_fourth_file_comes_out_clean_and_the_first_three_follow(path, write, query, rows, holding):
     report = file_in(path, write(0, 1, 2))
-    assert (report.counts.added, report.furnished) == (3, 3)
-    assert holding(query, path) == 3
+    assert (report.counts.added, report.furnished.articles) == (3, 3)
+    assert holding(path) == 3
     learned = (
         "select text, articles, looked_at, first_seen, last_seen, status from outlet_lines where text = ?"
     )
     assert query(path, learned, APPEAL) == [(APPEAL, 3, 3, "2025-02-01", "2025-02-03", "proposed")]
     file_in(path, write(3))
-    assert holding(query, path) == 3
+    assert holding(path) == 3
     before = rows(path)
     shown = recleaning.preview(path, None, 1)
     assert rows(path) == before
@@ -79,7 +44,7 @@ def test_the_fourth_file_comes_out_clean_and_the_first_three_follow(path, write,
     }
     done = recleaning.apply(path, None, 1)
     assert done.as_dict() == {**shown.as_dict(), "applied": True}
-    assert holding(query, path) == 0
+    assert holding(path) == 0
     assert query(path, "select count(*) from blocks where rule = 'recurs-in-the-outlet'") == [(4,)]
     assert query(path, "select count(*) from versions") == [(0,)]
     kinds = "select kind, documents, updated, finished_at is not null from runs order by id"
@@ -106,21 +71,6 @@ def test_old_and_new_files_converge(path, write, query, rows, tmp_path):
     assert len(query(path, everything)) > 6
 
 
-def test_what_is_learned_does_not_depend_on_order_or_on_cleaning(path, write, rows, tmp_path):
-    paths = write(*range(7))
-    file_in(path, paths)
-    other = tmp_path / "other.db"
-    for one in reversed(paths):
-        file_in(other, [one])
-    assert rows(path)["outlet_lines"] == rows(other)["outlet_lines"]
-    recleaning.apply(path, None, 1)
-    with open_archive(path) as archive:
-        archive.conn.execute("insert into outlets_to_learn select id from outlets")
-        learn(archive.conn)
-    assert rows(path)["outlet_lines"] == rows(other)["outlet_lines"]
-    assert rows(path)["outlets_to_learn"] == []
-
-
 def test_undo_restores_every_row(path, write, query, rows, make_names):
     file_in(path, write(0, 1, 2), entities=True)
     before = rows(path)
@@ -139,7 +89,6 @@ def test_undo_restores_every_row(path, write, query, rows, make_names):
 @pytest.fixture
 def make_names(monkeypatch):
     """Find a name wherever its words stand: what is tested is that mentions follow the body."""
-    from ingest.model import Mention
 
     def tag(texts):
         return list(texts)
@@ -156,11 +105,11 @@ def make_names(monkeypatch):
     monkeypatch.setattr("ingest.entities.resolve", resolve)
 
 
-def test_names_are_looked_for_again_only_where_they_were(path, write, query, make_names):
+def test_names_are_looked_for_again_only_where_they_were(path, write, query, make_names, holding):
     file_in(path, write(0, 1), entities=True)
     file_in(path, write(2))
     recleaning.apply(path, None, 1)
-    assert holding(query, path) == 0
+    assert holding(path) == 0
     assert query(path, "select count(*), min(surface), max(surface) from mentions") == [
         (2, "Marlow", "Marlow")
     ]
@@ -168,29 +117,29 @@ def test_names_are_looked_for_again_only_where_they_were(path, write, query, mak
     assert list(check(path)) == []
 
 
-def test_undo_leaves_alone_what_was_filed_anew(path, write, query, tmp_path):
+def test_undo_leaves_alone_what_was_filed_anew(path, write, query, tmp_path, holding):
     paths = write(0, 1, 2)
     file_in(path, paths)
     recleaning.apply(path, None, 1)
     Path(paths[0]).write_text(story(0).replace("next year", "this year"), encoding="utf-8")
     file_in(path, paths)
     assert recleaning.undo(path) == (2, 2, 1)
-    assert holding(query, path) == 2
-    assert holding(query, path, "this year") == 1
+    assert holding(path) == 2
+    assert holding(path, "this year") == 1
     assert list(check(path)) == []
 
 
-def test_a_line_can_be_kept_and_dropped(path, write, query):
+def test_a_line_can_be_kept_and_dropped(path, write, query, holding):
     file_in(path, write(0, 1, 2))
     recleaning.apply(path, None, 1)
     for _ in range(2):
         assert recleaning.decide(path, APPEAL.upper(), "rejected", None) == ["Marlow Post"]
     file_in(path, write(3))
-    assert holding(query, path) == 1
+    assert holding(path) == 1
     shown = recleaning.preview(path, "Marlow Post", 1)
     assert shown.outlets["Marlow Post"].return_ == {APPEAL: 3}
     recleaning.apply(path, None, 1)
-    assert holding(query, path) == 4
+    assert holding(path) == 4
     # Counted anew, it stays as somebody said.
     file_in(path, write(4))
     assert query(path, "select status, articles from outlet_lines where text = ?", APPEAL) == [
@@ -210,65 +159,12 @@ def test_an_article_that_would_lose_more_than_half_is_left_alone(path, write, qu
     monkeypatch.setattr("morgue.learning.recurring.find", everything)
     report = file_in(path, write(0, 1, 2))
     assert query(path, "select count(*) > 9 from outlet_lines") == [(1,)]
-    assert report.furnished == 0
+    assert report.furnished.articles == 0
     shown = recleaning.preview(path, None, 1)
     assert (shown.articles, shown.left_alone) == (0, 3)
 
 
-def test_a_run_that_was_killed_before_it_learned_is_made_good(
-    path, write, query, monkeypatch, rows, tmp_path
-):
-    paths = write(0, 1, 2)
-    with monkeypatch.context() as patch:
-        patch.setattr("morgue.learning.recount", lambda conn, find: 1 // 0)
-        with pytest.raises(ZeroDivisionError):
-            file_in(path, paths)
-    assert query(path, "select count(*) from outlet_lines") == [(0,)]
-    file_in(path, paths)
-    file_in(tmp_path / "other.db", paths)
-    assert rows(path) == rows(tmp_path / "other.db")
-
-
-def test_articles_of_no_known_outlet_teach_nothing(path, write, query):
-    file_in(path, write(0, 1, 2, 3, furniture=(APPEAL,)))
-    assert query(path, "select count(*) from outlets") == [(0,)]
-    assert query(path, "select count(*) from outlet_lines") == [(0,)]
-
-
-def test_the_footer_of_shanghai_daily_is_learned_without_its_profile(path, tmp_path, monkeypatch, query):
-    """The labeller leaves its section names out by itself; an appeal above them stays in."""
-    try:
-        without_profile(monkeypatch, tmp_path, "shanghai-daily")
-        pages = sorted((SEEDS / "shanghai-daily").glob("*.txt"))
-        for page in pages:
-            text = page.read_text("utf-8").replace("Special Reports", f"{APPEAL}\n\nSpecial Reports")
-            (tmp_path / page.name).write_text(text, encoding="utf-8")
-        paths = [str(tmp_path / page.name) for page in pages]
-        file_in(path, paths)
-        assert holding(query, path) == 3
-        lines = {text for (text,) in query(path, "select text from outlet_lines")}
-        assert {"EXPLORE SHINE", "Special Reports", "Entertainment", APPEAL} <= lines
-        _, mark, footer = Path(paths[0]).read_text("utf-8").partition("Special Reports")
-        fourth = tmp_path / "fourth.txt"
-        body = "\n\n".join(story(i, furniture=()).split("\n\n", 3)[3] for i in (5, 6, 7)) + f"\n\n{APPEAL}"
-        fourth.write_text(f"News / Metro\n\n{body}\n\n{mark}{footer}", encoding="utf-8")
-        file_in(path, [str(fourth)])
-        outlets = "select name, count(*) from articles join outlets on outlets.id = outlet_id group by 1"
-        assert query(path, outlets) == [("Shanghai Daily", 4)]
-        newest = "select body from articles join files on files.id = file_id where path = 'fourth.txt'"
-        [(text,)] = query(path, newest)
-        assert not lines & set(text.split("\n\n"))
-        assert recleaning.apply(path, None, 1).articles == 3
-        assert holding(query, path) == 0
-    finally:
-        monkeypatch.undo()
-        from ingest.outlets import profiles
-
-        for cached in (profiles.profiles, profiles.known_domains, profiles._told_pattern):
-            cached.cache_clear()
-
-
-def test_the_command(path, write, morgue, query, monkeypatch, tmp_path):
+def test_the_command(path, write, morgue, query, monkeypatch, tmp_path, holding):
     """With real workers: ingest tells, reclean shows, does and undoes; the options exclude one another."""
     monkeypatch.undo()
     write(0, 1, 2)
@@ -293,7 +189,7 @@ def test_the_command(path, write, morgue, query, monkeypatch, tmp_path):
     assert "exclude one another" in run("reclean", "--keep", "a", "--undo", code=2)[1]
     assert "there is no such archive" in run("reclean", "--apply", "--db", "none.db", code=1)[1]
     assert not (tmp_path / "none.db").exists()
-    assert holding(query, path) == 3
+    assert holding(path) == 3
     assert sqlite3.connect(path).execute("select kind from runs").fetchall() == [
         ("ingest",),
         ("reclean",),

@@ -1,0 +1,93 @@
+"""The archive learns its outlets: the same lines from the same articles, whatever came first."""
+
+from pathlib import Path
+
+import pytest
+from fixtures_outlets import APPEAL, file_in, story, without_profile
+
+from db.archive import open_archive
+from morgue import recleaning
+from morgue.learning import learn
+
+pytestmark = pytest.mark.usefixtures("one_process")
+
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+def test_a_large_outlet_is_judged_by_a_sample(path, write, query, monkeypatch, rows, tmp_path):
+    monkeypatch.setattr("db.learning.SAMPLE", 4)
+    monkeypatch.setattr("morgue.learning.SAMPLE", 4)
+    paths = write(*range(9))
+    report = file_in(path, paths)
+    assert (report.furnished.articles, report.furnished.or_more) == (4, True)
+    assert query(path, "select looked_at from outlet_lines where text = ?", APPEAL) == [(4,)]
+    file_in(tmp_path / "other.db", list(reversed(paths)))
+    assert rows(path)["outlet_lines"] == rows(tmp_path / "other.db")["outlet_lines"]
+
+
+def test_what_is_learned_does_not_depend_on_order_or_on_cleaning(path, write, rows, tmp_path):
+    paths = write(*range(7))
+    file_in(path, paths)
+    other = tmp_path / "other.db"
+    for one in reversed(paths):
+        file_in(other, [one])
+    assert rows(path)["outlet_lines"] == rows(other)["outlet_lines"]
+    recleaning.apply(path, None, 1)
+    with open_archive(path) as archive:
+        archive.conn.execute("insert into outlets_to_learn select id from outlets")
+        learn(archive.conn)
+    assert rows(path)["outlet_lines"] == rows(other)["outlet_lines"]
+    assert rows(path)["outlets_to_learn"] == []
+
+
+def test_a_run_that_was_killed_before_it_learned_is_made_good(
+    path, write, query, monkeypatch, rows, tmp_path
+):
+    paths = write(0, 1, 2)
+    with monkeypatch.context() as patch:
+        patch.setattr("morgue.learning.recount", lambda conn, find: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            file_in(path, paths)
+    assert query(path, "select count(*) from outlet_lines") == [(0,)]
+    file_in(path, paths)
+    file_in(tmp_path / "other.db", paths)
+    assert rows(path) == rows(tmp_path / "other.db")
+
+
+def test_articles_of_no_known_outlet_teach_nothing(path, write, query):
+    file_in(path, write(0, 1, 2, 3, furniture=(APPEAL,)))
+    assert query(path, "select count(*) from outlets") == [(0,)]
+    assert query(path, "select count(*) from outlet_lines") == [(0,)]
+
+
+def test_shanghai_daily_is_learned_without_its_profile(path, tmp_path, monkeypatch, query, holding):
+    """The labeller leaves its section names out by itself; an appeal above them stays in."""
+    try:
+        without_profile(monkeypatch, tmp_path, "shanghai-daily")
+        pages = sorted((SEEDS / "shanghai-daily").glob("*.txt"))
+        for page in pages:
+            text = page.read_text("utf-8").replace("Special Reports", f"{APPEAL}\n\nSpecial Reports")
+            (tmp_path / page.name).write_text(text, encoding="utf-8")
+        paths = [str(tmp_path / page.name) for page in pages]
+        file_in(path, paths)
+        assert holding(path) == 3
+        lines = {text for (text,) in query(path, "select text from outlet_lines")}
+        assert {"EXPLORE SHINE", "Special Reports", "Entertainment", APPEAL} <= lines
+        _, mark, footer = Path(paths[0]).read_text("utf-8").partition("Special Reports")
+        fourth = tmp_path / "fourth.txt"
+        body = "\n\n".join(story(i, furniture=()).split("\n\n", 3)[3] for i in (5, 6, 7)) + f"\n\n{APPEAL}"
+        fourth.write_text(f"News / Metro\n\n{body}\n\n{mark}{footer}", encoding="utf-8")
+        file_in(path, [str(fourth)])
+        outlets = "select name, count(*) from articles join outlets on outlets.id = outlet_id group by 1"
+        assert query(path, outlets) == [("Shanghai Daily", 4)]
+        newest = "select body from articles join files on files.id = file_id where path = 'fourth.txt'"
+        [(text,)] = query(path, newest)
+        assert not lines & set(text.split("\n\n"))
+        assert recleaning.apply(path, None, 1).articles == 3
+        assert holding(path) == 0
+    finally:
+        monkeypatch.undo()
+        from ingest.outlets import profiles
+
+        for cached in (profiles.profiles, profiles.known_domains, profiles._told_pattern):
+            cached.cache_clear()
