@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from db.learning import SAMPLE, Printed, recount, snapshot
 from ingest.cleaning.furniture import LEFT
 from ingest.model import Recurring
-from ingest.outlets import profiles, recurring
-from ingest.outlets.learned import Learned
+from ingest.outlets import recurring
+from ingest.outlets.learned import Learned, has_rules
 from ingest.text import fold, word_count
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def learn(conn: "sqlite3.Connection") -> Furnished:
 
     def find(outlet: str, articles: Sequence[Printed]) -> Sequence[Recurring]:
         nonlocal furnished, or_more
-        # Somebody who writes a profile knows the outlet better than a count does.
-        if profiles.by_name(outlet):
+        if has_rules(outlet):
             return ()
         found = recurring.find([(one.day, one.lines) for one in articles])
         keys = {line.key for line in found}

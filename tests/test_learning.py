@@ -1,12 +1,18 @@
 """The archive learns its outlets: the same lines from the same articles, whatever came first."""
 
+import json
 from pathlib import Path
 
 import pytest
 from fixtures_outlets import APPEAL, file_in, story, without_profile
 
 from db.archive import open_archive
+from db.check import check
+from ingest.model import RawFile
+from ingest.outlets.learned import Learned
+from ingest.pipeline import documents
 from morgue import recleaning
+from morgue.ingest_run import Options, ingest
 from morgue.learning import learn
 
 pytestmark = pytest.mark.usefixtures("one_process")
@@ -91,3 +97,53 @@ def test_shanghai_daily_is_learned_without_its_profile(path, tmp_path, monkeypat
 
         for cached in (profiles.profiles, profiles.known_domains, profiles._told_pattern):
             cached.cache_clear()
+
+
+def test_records_and_pages_are_learned_and_cleaned_again(path, tmp_path, query, holding):
+    """Outlets that a file states in its metadata, and documents that are a part of a file."""
+    pages = [story(i, furniture=()).split("\n\n") for i in range(8)]
+    records = [
+        {"title": page[0], "body": "\n\n".join([*page[3:], APPEAL]), "outlet": "Marlow Post"}
+        for page in pages[:4]
+    ]
+    (tmp_path / "wire.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    for i, page in enumerate(pages[4:]):
+        text = "".join(f"<p>{line}</p>" for line in [*page[3:], APPEAL])
+        head = f'<title>{page[0]}</title><meta property="og:site_name" content="Northshore Herald">'
+        source = f"<!doctype html><html><head>{head}</head><body><article><h1>{page[0]}</h1>{text}</article>"
+        (tmp_path / f"{i}.html").write_text(f"{source}</body></html>", encoding="utf-8")
+    files = [tmp_path / "wire.jsonl", *sorted(tmp_path.glob("*.html"))]
+    file_in(path, list(map(str, files)))
+    assert holding(path) == 8
+    assert query(path, "select articles from outlet_lines where text = ? order by 1", APPEAL) == [(4,), (4,)]
+    assert recleaning.apply(path, None, 1).articles == 8
+    assert holding(path) == 0
+    assert list(check(path)) == []
+
+
+def test_the_number_of_workers_changes_nothing(tmp_path, write, rows, holding, monkeypatch):
+    monkeypatch.undo()
+    paths = write(*range(7))
+    for number in (1, 2):
+        path = tmp_path / f"{number}.db"
+        for part in (paths[:3], paths[3:]):
+            ingest(path, part, Options(entities=False, workers=number))
+        assert holding(path) == 3
+        recleaning.apply(path, None, number)
+        assert holding(path) == 0
+    # The states before are compressed rows of the same articles.
+    assert rows(tmp_path / "1.db") == rows(tmp_path / "2.db")
+
+
+def test_an_outlet_is_asked_for_by_the_name_that_it_is_filed_under():
+    class Spy(Learned):
+        def of(self, outlet):
+            asked.append(outlet)
+            return frozenset()
+
+    for file in sorted(
+        one for one in SEEDS.rglob("*") if one.suffix in {".txt", ".html", ".gz", ".json", ".jsonl"}
+    ):
+        asked: list[str | None] = []
+        found = documents(RawFile(file.name, file.read_bytes()), entities=False, learned=Spy())
+        assert asked == [document.article.outlet for document in found if document.article], file

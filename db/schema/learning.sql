@@ -26,6 +26,7 @@ create table outlets_to_learn (
     -- outlets whose articles changed since their lines were counted
     outlet_id integer primary key references outlets(id)
 );
+insert into outlets_to_learn (outlet_id) select id from outlets;
 create trigger outlet_lines_ai after insert on articles when new.outlet_id is not null begin
     insert or ignore into outlets_to_learn (outlet_id) values (new.outlet_id);
 end;

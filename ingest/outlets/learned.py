@@ -23,10 +23,20 @@ class Learned:
     lines: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def of(self, outlet: str | None) -> frozenset[str]:
-        """The lines of one outlet; none where the outlet is unknown or has a profile, which knows better."""
-        if not outlet or outlet not in self.lines or profiles.by_name(outlet):
+        """The lines of one outlet; none where the outlet is unknown or has rules of its own."""
+        if not outlet or outlet not in self.lines or has_rules(outlet):
             return frozenset()
         return self.lines[outlet]
+
+
+def has_rules(outlet: str) -> bool:
+    """Whether somebody has written rules for an outlet's lines: they know it better than a count does.
+
+    >>> has_rules("Voz"), has_rules("The Havenport Gazette")
+    (True, False)
+    """
+    profile = profiles.by_name(outlet)
+    return bool(profile and profile.lines)
 
 
 #: What an empty archive knows.
