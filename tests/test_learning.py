@@ -1,6 +1,8 @@
 """The archive learns its outlets: the same lines from the same articles, whatever came first."""
 
 import json
+import signal
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from ingest.pipeline import documents
 from morgue import recleaning
 from morgue.ingest_run import Options, ingest
 from morgue.learning import learn
+from morgue.progress import Progress
+from morgue.stopping import Stop
 
 pytestmark = pytest.mark.usefixtures("one_process")
 
@@ -55,6 +59,21 @@ def test_a_run_that_was_killed_before_it_learned_is_made_good(
         with pytest.raises(ZeroDivisionError):
             file_in(path, paths)
     assert query(path, "select count(*) from outlet_lines") == [(0,)]
+    file_in(path, paths)
+    file_in(tmp_path / "other.db", paths)
+    assert rows(path) == rows(tmp_path / "other.db")
+
+
+def test_a_run_that_was_interrupted_teaches_nothing(path, write, query, monkeypatch, rows, tmp_path):
+    """What a part of the input teaches would reach the rest of it, and not where nobody interrupted."""
+    paths = write(*range(5))
+    stop = Stop()
+    with monkeypatch.context() as patch:
+        patch.setattr("morgue.ingest_run.stoppable", lambda: nullcontext(stop))
+        patch.setattr(Progress, "step", lambda self: setattr(stop, "signal", signal.SIGINT))
+        assert file_in(path, paths).exit_code == 130
+    assert query(path, "select count(*) from articles") == [(1,)]
+    assert query(path, "select count(*) from outlets_to_learn") == [(1,)]
     file_in(path, paths)
     file_in(tmp_path / "other.db", paths)
     assert rows(path) == rows(tmp_path / "other.db")
