@@ -38,9 +38,7 @@ class Stored:
 def concerned(conn: "sqlite3.Connection", rule: str, outlet: str | None = None) -> Iterator[Stored]:
     """The articles that may change: their outlet has known lines, or ``rule`` took some out of them.
 
-    By id, of one outlet or of all.
-
-    Read in pages, so that others may write to the connection between two articles.
+    By id, of one outlet or of all; read in pages, so that there may be writing between two articles.
     """
     sql = f"""{_STORED} where articles.id > ? and coalesce(outlets.name = ?, 1) and (
             articles.outlet_id in (select outlet_id from outlet_lines)
