@@ -8,6 +8,7 @@ the best general extractor reaches .951 / .962 / .958, in half its time.
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ingest.formats.html_features import COLUMNS, Features
 from ingest.formats.html_lines import Page
@@ -22,7 +23,7 @@ def choose(page: Page, titles: list[str], described: list[str], json_body: str) 
     if not page.rows or len(page.rows) > MAX_LINES:
         return keep
     features = Features(page, titles, described, json_body)
-    threshold, columns, trees = _model()
+    threshold, columns, trees = shipped()
     seen: set[str] = set()
     for i, key in enumerate(features.keys):
         if key in seen or not features.worth_judging(i):
@@ -44,12 +45,17 @@ def choose(page: Page, titles: list[str], described: list[str], json_body: str) 
 
 
 Tree = tuple[list[int], list[float], list[int], list[int]]
+Model = tuple[float, list[int], list[Tree]]
 
 
 @cache
-def _model() -> tuple[float, list[int], list[Tree]]:
-    """The threshold (log odds), the columns that the trees ask for, and the trees."""
-    data = json.loads((Path(__file__).parent / "html_body.json").read_text("utf-8"))
+def shipped() -> Model:
+    """The trees of the project."""
+    return model(json.loads((Path(__file__).parent / "html_body.json").read_text("utf-8")))
+
+
+def model(table: dict[str, Any]) -> Model:
+    """The threshold (log odds), the columns that the trees ask for, and the trees, of a file of weights."""
     place = {name: i for i, name in enumerate(COLUMNS)}
-    trees: list[Tree] = [(tree[0], tree[1], tree[2], tree[3]) for tree in data["trees"]]
-    return float(data["log_odds"]), [place[name] for name in data["columns"]], trees
+    trees: list[Tree] = [(tree[0], tree[1], tree[2], tree[3]) for tree in table["trees"]]
+    return float(table["log_odds"]), [place[name] for name in table["columns"]], trees
