@@ -6,9 +6,12 @@ the best general extractor reaches .951 / .962 / .958, in half its time.
 """
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ingest.formats.html_features import COLUMNS, Features
 from ingest.formats.html_lines import Page
@@ -23,29 +26,49 @@ def choose(page: Page, titles: list[str], described: list[str], json_body: str) 
     if not page.rows or len(page.rows) > MAX_LINES:
         return keep
     features = Features(page, titles, described, json_body)
-    threshold, columns, trees = shipped()
+    places = [i for i in range(len(page.rows)) if features.worth_judging(i)]
+    if not places:
+        return keep
+    model = shipped()
+    likely = model.log_odds(features.matrix(places)[:, model.columns])
     seen: set[str] = set()
-    for i, key in enumerate(features.keys):
-        if key in seen or not features.worth_judging(i):
-            continue
-        vector = features.vector(i)
-        values = [vector[column] for column in columns]
-        total = 0.0
-        for splits, numbers, left, right in trees:
-            node = 0
-            split = splits[0]
-            while split >= 0:
-                node = left[node] if values[split] <= numbers[node] else right[node]
-                split = splits[node]
-            total += numbers[node]
-        if total > threshold:
+    for i, odds in zip(places, likely, strict=True):
+        if odds > model.threshold and features.keys[i] not in seen:
             keep[i] = True
-            seen.add(key)
+            seen.add(features.keys[i])
     return keep
 
 
-Tree = tuple[list[int], list[float], list[int], list[int]]
-Model = tuple[float, list[int], list[Tree]]
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Trees as arrays of shape (trees, nodes): the column asked for, the threshold or the leaf's value, and
+    the nodes below; leaves point at themselves."""
+
+    threshold: float
+    columns: list[int]
+    splits: np.ndarray
+    numbers: np.ndarray
+    left: np.ndarray
+    right: np.ndarray
+    depth: int
+
+    def log_odds(self, values: np.ndarray) -> np.ndarray:
+        """The trees' sum for each row of values."""
+        total = np.empty(len(values))
+        trees = np.arange(len(self.splits))
+        for start in range(0, len(values), ROWS):
+            part = values[start : start + ROWS]
+            rows = np.arange(len(part))[:, None]
+            node = np.zeros((len(part), len(trees)), dtype=np.intp)
+            for _ in range(self.depth):
+                below = part[rows, self.splits[trees, node]] <= self.numbers[trees, node]
+                node = np.where(below, self.left[trees, node], self.right[trees, node])
+            total[start : start + ROWS] = self.numbers[trees, node].sum(axis=1)
+        return total
+
+
+#: Lines judged at once: a page of 20,000 must not fill the memory.
+ROWS = 500
 
 
 @cache
@@ -55,7 +78,23 @@ def shipped() -> Model:
 
 
 def model(table: dict[str, Any]) -> Model:
-    """The threshold (log odds), the columns that the trees ask for, and the trees, of a file of weights."""
+    """The trees of a file of weights: by tree the columns (-1: a leaf), numbers, left and right nodes."""
     place = {name: i for i, name in enumerate(COLUMNS)}
-    trees: list[Tree] = [(tree[0], tree[1], tree[2], tree[3]) for tree in table["trees"]]
-    return float(table["log_odds"]), [place[name] for name in table["columns"]], trees
+    trees = table["trees"]
+    size = max(len(tree[0]) for tree in trees)
+    splits, left, right = (np.zeros((len(trees), size), dtype=np.intp) for _ in range(3))
+    numbers = np.zeros((len(trees), size))
+    for i, tree in enumerate(trees):
+        for node, (split, number, low, high) in enumerate(zip(*tree, strict=True)):
+            leaf = split < 0
+            splits[i, node], numbers[i, node] = max(split, 0), number
+            left[i, node], right[i, node] = (node, node) if leaf else (low, high)
+    columns = [place[name] for name in table["columns"]]
+    depth = max(_depth(tree[0], tree[2], tree[3]) for tree in trees)
+    return Model(float(table["log_odds"]), columns, splits, numbers, left, right, depth)
+
+
+def _depth(splits: list[int], left: list[int], right: list[int], node: int = 0) -> int:
+    if splits[node] < 0:
+        return 0
+    return 1 + max(_depth(splits, left, right, left[node]), _depth(splits, left, right, right[node]))
