@@ -69,7 +69,8 @@ def _inside(lines: list[Line], verdicts: list[Verdict | None], chosen: list[int]
     """Roles of the body's lines, and of what stands between them."""
     counts = Counter(fold(lines[i].text) for i in chosen)
     for i in chosen:
-        if _repeats_the_body(lines, i, chosen):
+        # Where the reader saw the markup, words said again are a pull quote only if they are marked so.
+        if (not lines[i].kept or lines[i].mark == "quote") and _repeats_the_body(lines, i, chosen):
             verdicts[i] = Verdict("pull-quote", "words-of-the-body-again")
         elif counts[fold(lines[i].text)] > 1 and not _first_of_its_kind(lines, i, chosen):
             verdicts[i] = Verdict("boilerplate", "repeated-line")
