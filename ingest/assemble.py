@@ -17,9 +17,10 @@ from ingest.fields import (
     pictures,
 )
 from ingest.fields import authors as machine
-from ingest.model import Article, Block, Draft, Evidence, Image, Moment
+from ingest.model import Article, Author, Block, Draft, Evidence, Image, Moment
 from ingest.outlets import profiles
 from ingest.outlets.profiles import Profile
+from ingest.text import fold
 
 NOTE_OPENING = re.compile(r"^\(?[^:：—–-]{3,40}[:：—–-]\s*")
 #: The parts of a source line: "Source: Xinhua   Editor: Wang Xiang", "(Reporting by …; editing by …)".
@@ -58,10 +59,11 @@ def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None)
     meta = draft.metadata
     found = _Fields()
     _from_metadata(found, meta, _month_first(profile, meta))
-    _from_blocks(found, labelled, _month_first(profile, meta))
-    # Sites sign as themselves where nobody else does.
     stated = meta.get("authors", ())
-    found.set("authors", machine.signers(stated), "metadata", ", ".join(stated))
+    signers = machine.signers(stated)
+    _from_blocks(found, labelled, _month_first(profile, meta), signers)
+    # Sites sign as themselves where nobody else does.
+    found.set("authors", signers, "metadata", ", ".join(stated))
     article = Article(labelled.blocks, images=pictures.collect(draft.images, labelled))
     _from_body(found, article.body)
     _outlet(found, meta, who)
@@ -86,7 +88,9 @@ def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_fi
     for name in ("headline", "standfirst", "section", "url", "editor"):
         for value in meta.get(name, ())[:1]:
             found.set(name, value, "metadata", value)
-    authors = machine.people(meta.get("authors", ()))
+    # A site's own name signs only where nobody else does.
+    sites = {fold(name) for name in meta.get("outlet", ())}
+    authors = tuple(one for one in machine.people(meta.get("authors", ())) if fold(one.name) not in sites)
     if authors:
         found.set("authors", authors, "metadata", ", ".join(meta["authors"]))
         signs = [agency.exactly(author.name) for author in authors if author.kind == "agency"]
@@ -112,9 +116,11 @@ def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_fi
         found.set("published", moment, "url", value)
 
 
-def _from_blocks(found: _Fields, labelled: Labelled, month_first: bool | None) -> None:
+def _from_blocks(
+    found: _Fields, labelled: Labelled, month_first: bool | None, signed: tuple[Author, ...]
+) -> None:
     notes: list[str] = []
-    _byline(found, labelled.blocks)
+    _byline(found, labelled.blocks, signed)
     for block, value in zip(labelled.blocks, labelled.values, strict=True):
         if block.role in {"headline", "standfirst"}:
             found.set(block.role, block.text, "stated", block.rule)
@@ -129,9 +135,19 @@ def _from_blocks(found: _Fields, labelled: Labelled, month_first: bool | None) -
     _stamps(found, labelled.blocks, month_first)
 
 
-def _byline(found: _Fields, blocks: tuple[Block, ...]) -> None:
+def _byline(found: _Fields, blocks: tuple[Block, ...], signers: tuple[Author, ...]) -> None:
+    """The line that signs: the one that names whom the metadata names, else the likeliest of all."""
+    known = found.values.get("authors")
+    if known:
+        line = machine.printed(known, blocks)  # type: ignore[arg-type]
+        if line:
+            text, _ = author_features.without_stamp(line.text)
+            found.set("byline", text, "stated", line.rule)
+            found.set("agency", agency.parse(text), "stated", line.text)
+        return
     signed = author_features.signature(author_features.page(blocks))
-    if signed is None:
+    if signed is None or (signers and not machine.is_certain(blocks[signed.block])):
+        # Where the page says that the site signs, a name somewhere in it is not the author's.
         return
     rule = blocks[signed.block].rule
     found.set("byline", signed.text, "stated", rule)

@@ -177,7 +177,7 @@ def _authors(nodes: list[dict[str, Any]], page: _Found, found: dict[str, list[st
     people, others = html_jsonld.authors(nodes)
     sites = {fold(name) for name in found["outlet"]} - {""}
     sources = [
-        [plain(name) for name in people],
+        [_in_name_case(plain(name)) for name in people],
         found["authors"],
         page.bylines,
         [plain(name) for name in others],
@@ -187,10 +187,19 @@ def _authors(nodes: list[dict[str, Any]], page: _Found, found: dict[str, list[st
         own = [name for name in names if not any(key in fold(name) for key in sites)]
         if own and authors.people(tuple(own)):
             return own
-    for names in (sources[0], sources[3], sources[1]):
+    for names in (sources[0], sources[3], sources[1], sources[2][:1]):
         if any(authors.signers((name,)) for name in names):
             return names[:3]
     return []
+
+
+def _in_name_case(name: str) -> str:
+    """A person's name that a system wrote small: jane doe is Jane Doe."""
+    return name.title() if name.islower() and 2 <= name.count(" ") + 1 <= NAME_WORDS else name
+
+
+#: Words of a name that a system wrote small; longer ones are no names.
+NAME_WORDS = 3
 
 
 def _images(nodes: list[dict[str, Any]], page: _Found) -> tuple[Image, ...]:
