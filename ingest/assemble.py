@@ -69,7 +69,8 @@ def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None)
     _outlet(found, meta, who)
     _inferred_date(found, article.images)
     language_of = profile.language if profile else None
-    found.set("language", language.parse(article.body), "inferred", "the body's words")
+    if "language" not in found.values:
+        found.set("language", language.parse(article.body), "inferred", "the body's words")
     found.set("language", language_of, "profile", "usual language of the outlet")
     known = {name: value for name, value in found.values.items() if value is not None}
     return replace(article, **known, evidence=tuple(found.evidence[name] for name in sorted(found.evidence)))  # type: ignore[arg-type]
@@ -169,6 +170,8 @@ def _source_line(found: _Fields, block: Block) -> None:
 
 def _stamps(found: _Fields, blocks: tuple[Block, ...], month_first: bool | None) -> None:
     """The day of publication, and of a change that a stamp near it states."""
+    if "published" in found.values and "updated" in found.values:
+        return
     if month_first is None:
         month_first = day_order.month_first(block.text for block in blocks)
     page = date_features.page(blocks, month_first)

@@ -27,6 +27,8 @@ NUMERIC = (
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<![\d/])(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})(?!\d)"),
 )
+#: What every full date holds; most lines of a page hold none.
+YEAR = re.compile(r"\d{4}")
 TIME = re.compile(
     r"(?<![\d:+-])(?:kl\.?\s*)?(?P<h>\d{1,2})(?:[:h](?P<min>\d{2})|\.(?P<dmin>\d{2})(?=\s*(?:[ap]\.?m|uhr|h\b)))?(?::(?P<s>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs?)\b)?"
@@ -102,6 +104,8 @@ def stamps(text: str, *, month_first: bool | None = None, source: str = "stated"
     >>> stamps("03/04/2025")
     []
     """
+    if not YEAR.search(text):
+        return []
     plain = _plain(text)
     if len(plain) != len(text):
         plain = text.lower()

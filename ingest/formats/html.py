@@ -7,7 +7,6 @@ are kept as lines that it did not take, so that nothing is lost.
 import re
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from ingest.formats import html_body, html_lines, html_metadata
 from ingest.formats.html_lines import Page
@@ -53,13 +52,16 @@ def read(text: str) -> Draft:
     return Draft(tuple(lines), metadata, stated.images)
 
 
-def _parse(text: str) -> lxml_html.HtmlElement:
-    # Text nodes over 10 MB vanish and levels beyond 255 are cut without huge_tree.
-    parser = lxml_html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+def _parse(text: str) -> etree._Element:
+    # Text nodes over 10 MB vanish and levels beyond 255 are cut without huge_tree. Plain elements: those of
+    # lxml.html cost a call into Python for each.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise ValueError(f"no markup: {error}") from error
+    if tree is None:
+        raise ValueError("no markup: nothing in it")
     return tree
 
 

@@ -41,29 +41,28 @@ def choose(page: Page, titles: list[str], described: list[str], json_body: str) 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Trees as arrays of shape (trees, nodes): the column asked for, the threshold or the leaf's value, and
-    the nodes below; leaves point at themselves."""
+    """All nodes of all trees in one row: the column asked for, the threshold or the leaf's value, and the
+    two nodes below (low, high); leaves point at themselves. ``roots`` are the trees' first nodes."""
 
     threshold: float
     columns: list[int]
     splits: np.ndarray
     numbers: np.ndarray
-    left: np.ndarray
-    right: np.ndarray
+    below: np.ndarray
+    roots: np.ndarray
     depth: int
 
     def log_odds(self, values: np.ndarray) -> np.ndarray:
         """The trees' sum for each row of values."""
         total = np.empty(len(values))
-        trees = np.arange(len(self.splits))
         for start in range(0, len(values), ROWS):
-            part = values[start : start + ROWS]
-            rows = np.arange(len(part))[:, None]
-            node = np.zeros((len(part), len(trees)), dtype=np.intp)
+            part = np.ascontiguousarray(values[start : start + ROWS])
+            first = (np.arange(len(part), dtype=np.int32) * part.shape[1])[:, None]
+            node = np.tile(self.roots, (len(part), 1))
             for _ in range(self.depth):
-                below = part[rows, self.splits[trees, node]] <= self.numbers[trees, node]
-                node = np.where(below, self.left[trees, node], self.right[trees, node])
-            total[start : start + ROWS] = self.numbers[trees, node].sum(axis=1)
+                asked = part.take(self.splits.take(node) + first)
+                node = self.below.take(2 * node + (asked > self.numbers.take(node)))
+            total[start : start + ROWS] = self.numbers.take(node).sum(axis=1)
         return total
 
 
@@ -80,18 +79,26 @@ def shipped() -> Model:
 def model(table: dict[str, Any]) -> Model:
     """The trees of a file of weights: by tree the columns (-1: a leaf), numbers, left and right nodes."""
     place = {name: i for i, name in enumerate(COLUMNS)}
-    trees = table["trees"]
-    size = max(len(tree[0]) for tree in trees)
-    splits, left, right = (np.zeros((len(trees), size), dtype=np.intp) for _ in range(3))
-    numbers = np.zeros((len(trees), size))
-    for i, tree in enumerate(trees):
+    splits: list[int] = []
+    numbers: list[float] = []
+    below: list[int] = []
+    roots: list[int] = []
+    for tree in table["trees"]:
+        root = len(splits)
+        roots.append(root)
         for node, (split, number, low, high) in enumerate(zip(*tree, strict=True)):
-            leaf = split < 0
-            splits[i, node], numbers[i, node] = max(split, 0), number
-            left[i, node], right[i, node] = (node, node) if leaf else (low, high)
-    columns = [place[name] for name in table["columns"]]
-    depth = max(_depth(tree[0], tree[2], tree[3]) for tree in trees)
-    return Model(float(table["log_odds"]), columns, splits, numbers, left, right, depth)
+            splits.append(max(split, 0))
+            numbers.append(number)
+            below += [root + node] * 2 if split < 0 else [root + low, root + high]
+    return Model(
+        float(table["log_odds"]),
+        [place[name] for name in table["columns"]],
+        np.array(splits, dtype=np.int32),
+        np.array(numbers),
+        np.array(below, dtype=np.int32),
+        np.array(roots, dtype=np.int32),
+        max(_depth(tree[0], tree[2], tree[3]) for tree in table["trees"]),
+    )
 
 
 def _depth(splits: list[int], left: list[int], right: list[int], node: int = 0) -> int:

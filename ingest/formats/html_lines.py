@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -127,14 +128,25 @@ MARKS = {"li": "bullet", "blockquote": "quote"}
 def _class_bits(names: str) -> int:
     bits = _known.get(names)
     if bits is None:
-        folded = re.sub(r"([a-z])([A-Z])", r"\1-\2", names[:MAX_CLASS]).lower()
         bits = 0
-        for i, pattern in enumerate(_CLASS_RES):
-            if pattern.search(folded):
-                bits |= 1 << i
+        for name in names[:MAX_CLASS].split():
+            bits |= _name_bits(name)
         if len(_known) < MAX_KNOWN:
             _known[names] = bits
     return bits
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def _name_bits(name: str) -> int:
+    folded = CAMEL.sub(r"\1-\2", name).lower()
+    bits = 0
+    for i, pattern in enumerate(_CLASS_RES):
+        if pattern.search(folded):
+            bits |= 1 << i
+    return bits
+
+
+CAMEL = re.compile(r"([a-z])([A-Z])")
 
 
 def _bits(element: etree._Element, tag: str) -> int:
@@ -170,8 +182,8 @@ def read(tree: lxml_html.HtmlElement) -> Page:
     skipping = 0
 
     def flush() -> None:
-        text = fold_space("".join(words))
-        if text:
+        joined = "".join(words)
+        if not joined.isspace() and (text := fold_space(joined)):
             shares = [min(1.0, size / len(text)) for size in sizes]
             page.rows.append(Row(text, shares[0], stack[-1], shares[1], shares[2]))
         words.clear()

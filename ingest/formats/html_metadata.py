@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from ingest.formats import html_headline, html_jsonld
 from ingest.formats.html_lines import visible
@@ -57,12 +56,12 @@ class _Found:
     meta: dict[str, list[str]] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
     times: list[tuple[str, bool]] = field(default_factory=list)
-    h1: list[lxml_html.HtmlElement] = field(default_factory=list)
-    figures: list[lxml_html.HtmlElement] = field(default_factory=list)
+    h1: list[etree._Element] = field(default_factory=list)
+    figures: list[etree._Element] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     title: str = ""
     canonical: str = ""
-    articles: int = 0
+    articles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Stated:
     body: str
 
 
-def read(tree: lxml_html.HtmlElement, printed: set[str]) -> Stated:
+def read(tree: etree._Element, printed: set[str]) -> Stated:
     """What a page states; ``printed`` holds the folded lines that it prints."""
     page = _walk(tree)
     nodes = html_jsonld.articles(page.scripts)
@@ -122,20 +121,38 @@ def plain(text: str) -> str:
     return fold_space(TAG.sub(" ", text) if "<" in text else text)
 
 
-def _walk(tree: lxml_html.HtmlElement) -> _Found:
+#: Elements that may print who wrote the article; _is_byline looks closer.
+SIGNING = etree.XPath(
+    "//body//*[@rel='author' or @itemprop='author' or "
+    + " or ".join(
+        f"contains(@{name}, '{word}')"
+        for name in ("class", "data-testid")
+        for word in ("uthor", "yline", "utor", "AUTHOR", "BYLINE")
+    )
+    + "]"
+)
+
+
+def _walk(tree: etree._Element) -> _Found:
     page = _Found()
-    within = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        tag = element.tag
-        if tag in {"article", "main"}:
-            within += 1 if event == "start" else -1
-            page.articles += 1
-        if event == "start":
-            _note(page, element, str(tag), within)
+    page.articles = next(tree.iter("article", "main"), None) is not None
+    for element in tree.iter("meta", "script", "title", "link", "h1", "figure", "time"):
+        _note(page, element, str(element.tag))
+    signing = SIGNING(tree)
+    for element in signing if isinstance(signing, list) else ():
+        if not isinstance(element, etree._Element):
+            continue
+        if len(page.bylines) < BYLINES and element.tag not in NOTED and _is_byline(element):
+            text = visible(element)
+            if 0 < len(text) <= BYLINE_LENGTH and not BUTTONS.search(text):
+                page.bylines.append(text)
     return page
 
 
-def _note(page: _Found, element: lxml_html.HtmlElement, tag: str, within: int) -> None:
+NOTED = frozenset(("meta", "script", "title", "link", "h1", "figure"))
+
+
+def _note(page: _Found, element: etree._Element, tag: str) -> None:
     get = element.get
     if tag == "meta":
         name = get("property") or get("name") or get("itemprop") or get("http-equiv")
@@ -154,15 +171,11 @@ def _note(page: _Found, element: lxml_html.HtmlElement, tag: str, within: int) -
         page.h1.append(element)
     elif tag == "figure":
         page.figures.append(element)
-    elif tag == "time" and get("datetime"):
-        page.times.append((get("datetime") or "", within > 0))
-    elif len(page.bylines) < BYLINES and _is_byline(element):
-        text = visible(element)
-        if 0 < len(text) <= BYLINE_LENGTH and not BUTTONS.search(text):
-            page.bylines.append(text)
+    elif get("datetime"):
+        page.times.append((get("datetime") or "", _in_article(element, "main")))
 
 
-def _is_byline(element: lxml_html.HtmlElement) -> bool:
+def _is_byline(element: etree._Element) -> bool:
     get = element.get
     if get("rel") == "author" or get("itemprop") == "author":
         return True
@@ -222,5 +235,5 @@ def _images(nodes: list[dict[str, Any]], page: _Found) -> tuple[Image, ...]:
     return tuple(out)
 
 
-def _in_article(element: etree._Element) -> bool:
-    return next(element.iterancestors("article"), None) is not None
+def _in_article(element: etree._Element, *others: str) -> bool:
+    return next(element.iterancestors("article", *others), None) is not None
