@@ -58,7 +58,6 @@ class _Found:
     times: list[tuple[str, bool]] = field(default_factory=list)
     h1: list[etree._Element] = field(default_factory=list)
     figures: list[etree._Element] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
     title: str = ""
     canonical: str = ""
     articles: bool = False
@@ -92,7 +91,7 @@ def read(tree: etree._Element, printed: set[str]) -> Stated:
     found["language"] += [tree.get("lang") or ""] if tree.tag == "html" else []
     if not found["published"]:
         found["published"] = [value for value, inside in page.times if inside or not page.articles][:1]
-    found["authors"] = _authors(nodes, page, found)
+    found["authors"] = _authors(nodes, tree, found)
     stated = [plain(text) for node in nodes for text in html_jsonld.strings(node.get("headline"))]
     titles = found["headline"]
     found["headline"] = html_headline.rank(page.h1, stated, titles, page.title, found["outlet"], printed)
@@ -138,15 +137,21 @@ def _walk(tree: etree._Element) -> _Found:
     page.articles = next(tree.iter("article", "main"), None) is not None
     for element in tree.iter("meta", "script", "title", "link", "h1", "figure", "time"):
         _note(page, element, str(element.tag))
-    signing = SIGNING(tree)
-    for element in signing if isinstance(signing, list) else ():
-        if not isinstance(element, etree._Element):
-            continue
-        if len(page.bylines) < BYLINES and element.tag not in NOTED and _is_byline(element):
+    return page
+
+
+def _bylines(tree: etree._Element) -> list[str]:
+    """What the elements print that are marked as a byline."""
+    out: list[str] = []
+    signing: Any = SIGNING(tree)
+    for element in signing:
+        if element.tag not in NOTED and _is_byline(element):
             text = visible(element)
             if 0 < len(text) <= BYLINE_LENGTH and not BUTTONS.search(text):
-                page.bylines.append(text)
-    return page
+                out.append(text)
+        if len(out) == BYLINES:
+            break
+    return out
 
 
 NOTED = frozenset(("meta", "script", "title", "link", "h1", "figure"))
@@ -183,25 +188,25 @@ def _is_byline(element: etree._Element) -> bool:
     return bool(names and len(names) < 200 and BYLINE_CLASS.search(names))
 
 
-def _authors(nodes: list[dict[str, Any]], page: _Found, found: dict[str, list[str]]) -> list[str]:
+def _authors(nodes: list[dict[str, Any]], tree: etree._Element, found: dict[str, list[str]]) -> list[str]:
     """The names of the first source that names a person; a site's own name only if nobody is named."""
     from ingest.fields import authors
 
     people, others = html_jsonld.authors(nodes)
     sites = {fold(name) for name in found["outlet"]} - {""}
-    sources = [
-        [_in_name_case(plain(name)) for name in people],
-        found["authors"],
-        page.bylines,
-        [plain(name) for name in others],
-    ]
-    sources = [[name for name in names if len(name) <= LONGEST_NAMES] for names in sources]
-    for names in sources:
+    stated = [[_in_name_case(plain(name)) for name in people], found["authors"]]
+    groups = [plain(name) for name in others]
+    bylines: list[str] = []
+    for n in range(4):
+        if n == 2:
+            # The elements are looked for only where the metadata names nobody.
+            bylines = _bylines(tree)
+        names = [name for name in (*stated, bylines, groups)[n] if len(name) <= LONGEST_NAMES]
         own = [name for name in names if not any(key in fold(name) for key in sites)]
         if own and authors.people(tuple(own)):
             return own
-    for names in (sources[0], sources[3], sources[1], sources[2][:1]):
-        if any(authors.signers((name,)) for name in names):
+    for names in (stated[0], groups, stated[1], bylines[:1]):
+        if any(authors.signers((name,)) for name in names if len(name) <= LONGEST_NAMES):
             return names[:3]
     return []
 
