@@ -1,23 +1,26 @@
 """What a line of a page looks like to the model that tells an article's paragraphs from the rest."""
 
 import re
+from bisect import bisect
 from collections import Counter
 
 import numpy as np
 
+from ingest.formats.html_around import CAP, NEIGHBOURS, crowd, neighbours
 from ingest.formats.html_lines import BITS, HEADINGS, Page
 from ingest.formats.html_mass import SHARES, Mass, spread
 from ingest.text import DENSE, DENSE_WIDTH, ENDS_FULLY, ENDS_SENTENCE, fold
 
 #: A line counts as copy in the search for the article's element from this width and word count on.
 COPY_WIDTH, COPY_WORDS = 60, 8
-#: Characters of a line that count: one licence text must not outweigh a story of short paragraphs.
-CAP = 500.0
 #: How many elements above a line are looked at one by one.
 LEVELS = 4
 #: Characters of a line that are looked at.
 LONGEST = 20_000
-NEIGHBOURS = (-3, -2, -1, 1, 2, 3)
+#: Characters in which each line is looked for: a long article has 60,000.
+LONGEST_BODY = 200_000
+#: Letters of a pull quote, at least and at most, and of the lines that it may be taken from.
+PULLED, LONG_KEY = (12, 240), 40
 DATE_OR_TIME = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.]\d\d\b")
 CAPITALISED = re.compile(r"\b[^\W\d_a-zß-ÿ]\w*")
 #: Words that tell what a text is about: long ones, and single characters of scripts without spaces.
@@ -57,7 +60,7 @@ class Features:
         self.page = page
         self.titles = [key for key in map(fold, titles) if key]
         self.described = {fold(text) for text in described}
-        self.json_body = fold(json_body)
+        self.json_body = fold(json_body[:LONGEST_BODY])
         rows = page.rows
         self.keys = [fold(row.text) for row in rows]
         self.width = [_width(row.text) for row in rows]
@@ -93,13 +96,17 @@ class Features:
         self.article = self.mass.article[of]
         self.foreign = self._other_articles()
 
-    def _other_articles(self) -> set[int]:
-        """Article elements with a headline of their own, where the page's headline stands in another."""
+    def _other_articles(self) -> bytearray:
+        """The elements of articles with a headline of their own, where the page's stands in another."""
         mass, rows = self.mass, self.page.rows
-        if self.title not in self.h1 or not self.article:
-            return set()
-        headed = {mass.article[rows[i].node] for i in self.h1 if self.keys[i] != self.keys[self.title]}
-        return {node for node in headed if node and not mass.holds(node, rows[self.title].node)}
+        heads: set[int] = set()
+        if self.title in self.h1 and self.article:
+            key, node = self.keys[self.title], rows[self.title].node
+            heads = {mass.article[rows[i].node] for i in self.h1 if self.keys[i] != key} - {0}
+            while node > 0:
+                heads.discard(node)
+                node = self.page.parent[node]
+        return mass.within(heads)
 
     def _vocabulary(self, title: set[str], described: list[str]) -> None:
         """Words of the article's probable lines, and of what is said of it."""
@@ -109,7 +116,8 @@ class Features:
         self.in_copy = set(copy)
         self.title_words = title
         self.described_words = {word for text in described for word in _telling(text)}
-        self.all_keys = "\n".join(key for key in dict.fromkeys(self.keys) if len(key) > 40)
+        long = "\n".join(key for key in dict.fromkeys(self.keys) if len(key) > LONG_KEY)
+        self.all_keys = long if len(long) <= LONGEST_BODY else ""
 
     def worth_judging(self, i: int) -> bool:
         """Whether a line may be the article's at all: not items of menus, lists of links,
@@ -117,7 +125,7 @@ class Features:
         row = self.page.rows[i]
         if row.links > 0.9 and self.ends[i] < 2 and self.width[i] < 160:
             return False
-        if self.foreign and any(self.mass.holds(node, row.node) for node in self.foreign):
+        if self.foreign[row.node]:
             return False
         return any(char.isalnum() for char in row.text[:40])
 
@@ -128,14 +136,15 @@ class Features:
         while len(up) < LEVELS:
             up.append([max(self.page.parent[node], 0) for node in up[-1]])
         bits = self.page.bits
+        facts = np.array([self.width, self.ends, [row.links for row in self.page.rows]]).T
         near = [bits[a] | bits[b] | bits[c] for a, b, c in zip(*up[:3], strict=True)]
         return np.hstack([
             np.array([self._own(i) for i in places]),
             self._plain(places, nodes),
             self._masses(places, nodes, up),
             self._around(places),
-            self._crowd(nodes),
-            self._neighbours(places),
+            crowd(self.page, facts, nodes),
+            neighbours(self.page, facts, places),
             spread([bits[node] for node in nodes]),
             spread(near),
             spread([self.mass.inner(node) for node in nodes]),
@@ -158,7 +167,7 @@ class Features:
             self._in_json(key), len(self.json_body) / self.mass.total, self._again(key),
             sum(self.telling[word] > own for word in telling) / size,
             len(telling & self.title_words) / size, len(telling & self.described_words) / size,
-            sum(self.title < h1 <= i for h1 in self.h1), article == self.article,
+            max(0, bisect(self.h1, i) - bisect(self.h1, self.title)), article == self.article,
             self.mass.below[article] / self.mass.total,
         ]  # fmt: skip
 
@@ -167,9 +176,9 @@ class Features:
 
     def _again(self, key: str) -> float:
         """Whether the words of a short line stand in a longer one as well."""
-        if not 12 <= len(key) <= 240:
+        if not PULLED[0] <= len(key) <= PULLED[1]:
             return 0.0
-        return float(self.all_keys.count(key) > (len(key) > 40))
+        return float(self.all_keys.count(key) > (len(key) > LONG_KEY))
 
     def _plain(self, places: list[int], nodes: list[int]) -> np.ndarray:
         rows = [self.page.rows[i] for i in places]
@@ -215,41 +224,6 @@ class Features:
         out += [np.where(heading >= 0, n - heading, 99)]
         out += [n - np.concatenate([[-99], last[:-1]]), np.concatenate([following[1:], [len(n) + 99]]) - n]
         return np.stack(out, axis=1)[places]
-
-    def _crowd(self, nodes: list[int]) -> np.ndarray:
-        """The means of the lines in the same element above, and of those of the same signature."""
-        facts = np.array([
-            np.ones(len(self.keys)), np.minimum(self.width, CAP), self.ends,
-            [row.links for row in self.page.rows],
-        ]).T  # fmt: skip
-        out = []
-        everyone = [row.node for row in self.page.rows]
-        parents, signs = self.page.parent, self.page.sign
-        for key in (lambda node: parents[node], lambda node: signs[node]):
-            places: dict[object, int] = {}
-            index = [places.setdefault(key(node), len(places)) for node in everyone]
-            sums = np.zeros((len(places), 4))
-            np.add.at(sums, index, facts)
-            sums[:, 1:] /= sums[:, :1]
-            out.append(sums[[places[key(node)] for node in nodes]])
-        return np.hstack(out)
-
-    def _neighbours(self, places: list[int]) -> np.ndarray:
-        page, size = self.page, len(self.keys)
-        out = []
-        for i in places:
-            node, row = page.rows[i].node, []
-            up, sign = page.parent[node], page.sign[node]
-            for k in NEIGHBOURS:
-                j = i + k
-                if 0 <= j < size:
-                    other = page.rows[j]
-                    row += [self.width[j], self.ends[j], other.links]
-                    row += [page.parent[other.node] == up, page.sign[other.node] == sign]
-                else:
-                    row += [-1.0] * 5
-            out.append(row)
-        return np.array(out, dtype=float)
 
 
 def _opening(char: str) -> float:

@@ -23,7 +23,7 @@ class Mass:
         self._inherit()
         self._add()
         self.main = [self._container(share) for share in SHARES]
-        self.inside = [self._below(main) for main in self.main]
+        self.inside = [self.within({main}) for main in self.main]
         self.spans = [self._span(inside) for inside in self.inside]
 
     def _inherit(self) -> None:
@@ -65,24 +65,20 @@ class Mass:
                 best = node
         return best
 
-    def _below(self, main: int) -> bytearray:
-        """For each element, whether it stands in ``main``."""
+    def within(self, outer: set[int]) -> bytearray:
+        """For each element, whether it is one of these or stands in one."""
         inside = bytearray(len(self.below))
-        inside[main] = 1
-        for node in range(main + 1, len(inside)):
-            inside[node] = inside[self.page.parent[node]]
+        for node in outer:
+            inside[node] = 1
+        if outer:
+            for node in range(min(outer) + 1, len(inside)):
+                inside[node] |= inside[self.page.parent[node]]
         return inside
 
     def _span(self, inside: bytearray) -> tuple[int, int]:
         """The first and the last line of copy in an element."""
         lines = [i for i, row in enumerate(self.page.rows) if self.copy[i] and inside[row.node]]
         return (lines[0], lines[-1]) if lines else (0, len(self.page.rows))
-
-    def holds(self, outer: int, node: int) -> bool:
-        """Whether an element is another or stands in it."""
-        while node > outer:
-            node = self.page.parent[node]
-        return node == outer
 
     def inner(self, node: int) -> int:
         """The bits between a line's element and the article's."""
