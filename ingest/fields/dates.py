@@ -29,6 +29,8 @@ NUMERIC = (
 )
 #: What every full date holds; most lines of a page hold none.
 YEAR = re.compile(r"\d{4}")
+#: Java prints a date as "Fri Apr 28 19:20:36 CEST 2023".
+JAVA = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([A-Z]{2,5}) (\d{4})$")
 TIME = re.compile(
     r"(?<![\d:+-])(?:kl\.?\s*)?(?P<h>\d{1,2})(?:[:h](?P<min>\d{2})|\.(?P<dmin>\d{2})(?=\s*(?:[ap]\.?m|uhr|h\b)))?(?::(?P<s>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs?)\b)?"
@@ -176,6 +178,8 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
 
     >>> from_machine("2025-02-13T08:28:00+08:00").at
     '2025-02-13T00:28:00Z'
+    >>> from_machine("Fri Apr 28 19:20:36 CEST 2023").at
+    '2023-04-28T17:20:00Z'
     >>> from_machine("soon") is None
     True
     """
@@ -188,6 +192,7 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     if re.fullmatch(r"\d{4}-\d{2}", value) and 1 <= int(value[5:]) <= 12:
         return Moment(value, value, "month", source)
+    value = JAVA.sub(r"\2 \1 \5 \3 \4", value)
     try:
         exact = datetime.fromisoformat(re.sub(r"(\.\d{3,6})\d*", r"\1", value.replace(" UTC", "Z")))
     except ValueError:

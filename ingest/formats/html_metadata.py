@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.formats import html_headline, html_jsonld
+from ingest.formats import html_headline, html_jsonld, html_scripts
 from ingest.formats.html_lines import visible
 from ingest.model import Image
 from ingest.text import fold, fold_space
@@ -90,7 +90,8 @@ def read(tree: etree._Element, printed: set[str]) -> Stated:
     found["url"] = [url for url in found["url"] if url.startswith(("http://", "https://"))]
     found["language"] += [tree.get("lang") or ""] if tree.tag == "html" else []
     if not found["published"]:
-        found["published"] = [value for value, inside in page.times if inside or not page.articles][:1]
+        times = [value for value, inside in page.times if inside or not page.articles]
+        found["published"] = times[:1] or html_scripts.published(tree)
     found["authors"] = _authors(nodes, tree, found)
     stated = [plain(text) for node in nodes for text in html_jsonld.strings(node.get("headline"))]
     titles = found["headline"]
