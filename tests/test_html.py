@@ -158,6 +158,23 @@ def test_a_site_that_signs_is_not_overruled_by_a_name_in_the_text() -> None:
     assert [author.name for author in article(signed, head).authors] == ["Jane Doe"]
 
 
+def test_a_reader_who_comments_is_no_author() -> None:
+    comments = '<div class="comments"><div class="author">Jane Doe</div></div>'
+    assert "authors" not in stated(f"<article><h1>Old bridge shut</h1>{COPY}</article>{comments}")
+
+
+@pytest.mark.parametrize(
+    ("scripts", "day"),
+    [
+        (['{"publishedAt": "2024-05-12T08:00:00Z"}'], "2024-05-12T08:00:00Z"),
+        (['{"pub_date": "2024-05-12"}', '{"first-publication": "2024-05-13"}'], None),
+    ],
+)
+def test_a_day_in_scripts_counts_if_all_say_the_same(scripts: list[str], day: str | None) -> None:
+    head = "".join(f"<script>var page = {script}</script>" for script in scripts)
+    assert stated(COPY, head).get("published", (None,))[0] == day
+
+
 def test_a_name_written_small_by_a_system() -> None:
     assert stated(COPY, json_ld('{"@type": "Person", "name": "jane doe"}'))["authors"] == ("Jane Doe",)
 

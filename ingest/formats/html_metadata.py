@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from ingest.formats import html_headline, html_jsonld, html_scripts
+from ingest.formats import html_bylines, html_headline, html_jsonld, html_scripts
 from ingest.formats.html_lines import visible
 from ingest.model import Image
 from ingest.text import fold, fold_space
@@ -37,14 +37,8 @@ JSON_LD = {
     "language": "inLanguage",
     "url": "url",
 }
-#: Elements that print who wrote the article.
-BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|authors)(?:$|[\s_-]|s\b|name)", re.I)
-#: How many of them are looked at, and their longest text (characters): longer ones are biographies.
-BYLINES, BYLINE_LENGTH = 6, 120
 #: Longest text that names authors (characters): longer ones are no list of names.
 LONGEST_NAMES = 300
-#: Buttons beside a byline.
-BUTTONS = re.compile(r"facebook|twitter|whatsapp|e-?mail|follow|subscribe|abone|scrap|スクラップ", re.I)
 #: A tag inside a JSON string.
 TAG = re.compile(r"<[^<>]{1,300}>")
 
@@ -121,41 +115,12 @@ def plain(text: str) -> str:
     return fold_space(TAG.sub(" ", text) if "<" in text else text)
 
 
-#: Elements that may print who wrote the article; _is_byline looks closer.
-SIGNING = etree.XPath(
-    "//body//*[@rel='author' or @itemprop='author' or "
-    + " or ".join(
-        f"contains(@{name}, '{word}')"
-        for name in ("class", "data-testid")
-        for word in ("uthor", "yline", "utor", "AUTHOR", "BYLINE")
-    )
-    + "]"
-)
-
-
 def _walk(tree: etree._Element) -> _Found:
     page = _Found()
     page.articles = next(tree.iter("article", "main"), None) is not None
     for element in tree.iter("meta", "script", "title", "link", "h1", "figure", "time"):
         _note(page, element, str(element.tag))
     return page
-
-
-def _bylines(tree: etree._Element) -> list[str]:
-    """What the elements print that are marked as a byline."""
-    out: list[str] = []
-    signing: Any = SIGNING(tree)
-    for element in signing:
-        if element.tag not in NOTED and _is_byline(element):
-            text = visible(element)
-            if 0 < len(text) <= BYLINE_LENGTH and not BUTTONS.search(text):
-                out.append(text)
-        if len(out) == BYLINES:
-            break
-    return out
-
-
-NOTED = frozenset(("meta", "script", "title", "link", "h1", "figure"))
 
 
 def _note(page: _Found, element: etree._Element, tag: str) -> None:
@@ -181,14 +146,6 @@ def _note(page: _Found, element: etree._Element, tag: str) -> None:
         page.times.append((get("datetime") or "", _in_article(element, "main")))
 
 
-def _is_byline(element: etree._Element) -> bool:
-    get = element.get
-    if get("rel") == "author" or get("itemprop") == "author":
-        return True
-    names = get("class") or get("data-testid")
-    return bool(names and len(names) < 200 and BYLINE_CLASS.search(names))
-
-
 def _authors(nodes: list[dict[str, Any]], tree: etree._Element, found: dict[str, list[str]]) -> list[str]:
     """The names of the first source that names a person; a site's own name only if nobody is named."""
     from ingest.fields import authors
@@ -201,7 +158,7 @@ def _authors(nodes: list[dict[str, Any]], tree: etree._Element, found: dict[str,
     for n in range(4):
         if n == 2:
             # The elements are looked for only where the metadata names nobody.
-            bylines = _bylines(tree)
+            bylines = html_bylines.printed(tree)
         names = [name for name in (*stated, bylines, groups)[n] if len(name) <= LONGEST_NAMES]
         own = [name for name in names if not any(key in fold(name) for key in sites)]
         if own and authors.people(tuple(own)):
