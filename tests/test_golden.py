@@ -15,6 +15,10 @@ GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 
 #: Fields that are wrong today, and why; strict, so that an entry goes when its reason does.
 KNOWN_FAILURES = {
+    "courrier-du-port__ferry-reprise": {
+        "standfirst": "one that tells what the body does not is kept as its first paragraph",
+        "body": "the same",
+    },
     "kessel-valley-news__sheep-line": {
         "body": "a caption and a teaser read like short paragraphs",
         "captions": "an ended line after a bare credit cannot be told from a lede",

@@ -21,6 +21,8 @@ LIKELY = 0.5
 NOT_UNLIKELY = 0.08
 #: ... and if it is at least this wide (characters).
 SHORT_LAST = 15
+#: Share of a line's characters that are link text, from which it is a link alone.
+ALL_LINK = 0.95
 #: Rounds after which what is left is taken; two are enough for nearly all files.
 ROUNDS = 6
 #: Shortest line that is taken for an article if nothing longer is there (words).
@@ -43,7 +45,11 @@ def find(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[int]
 
 def _likely(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[int]:
     probability = labeller.body_probability(lines, verdicts)
-    chosen = [i for i, verdict in enumerate(verdicts) if verdict is None and probability[i] >= LIKELY]
+    chosen = [
+        i
+        for i, verdict in enumerate(verdicts)
+        if verdict is None and probability[i] >= LIKELY and not _is_listed_link(lines[i])
+    ]
     after = chosen[-1] + 1 if chosen else len(lines)
     while after < len(lines) and verdicts[after] is None and probability[after] >= NOT_UNLIKELY:
         if not is_sentence(lines[after].text) or width(lines[after].text) < SHORT_LAST:
@@ -51,6 +57,11 @@ def _likely(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[i
         chosen.append(after)
         after += 1
     return chosen
+
+
+def _is_listed_link(line: Line) -> bool:
+    """An item of a list that is a link and no sentence: of 41,687 in 426 pages, 64 are in their gold."""
+    return line.mark == "bullet" and line.links >= ALL_LINK and not is_sentence(line.text)
 
 
 def _any_sentence(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> list[int]:

@@ -7,21 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest.cleaning import apparatus, furniture
+from ingest.cleaning import apparatus, furniture, standfirst
 from ingest.cleaning.headline import Hints, find_headline, menu_items
 from ingest.cleaning.rules import Verdict, judge_all
-from ingest.model import BODY_ROLES, Block, Line
+from ingest.model import Block, Line
 from ingest.outlets.profiles import Profile
 from ingest.text import WORD, fold, is_sentence, width
 
 #: Widest subhead (characters); longer ones were captions or teasers.
 SUBHEAD_WIDTH = 90
-#: A standfirst is no longer than this (characters) ...
-STANDFIRST_WIDTH = 420
-#: ... and at most this many lines.
-STANDFIRST_LINES = 2
-#: How many lines before the body's first may hold its apparatus (headline, byline, stamp, picture).
-REACH = 14
 
 SECTION_PATH = re.compile(
     r"^(?:home|news|startseite|accueil|[\w&’' -]{2,24})(?:\s*[/›»>|]\s*[\w&’' -]{2,28}){1,3}$", re.I
@@ -53,7 +47,7 @@ def label(
     _inside(lines, verdicts, chosen)
     if not any(line.kept for line in lines):
         # Where the reader saw the markup, it has told the standfirst itself.
-        start = _standfirst(lines, verdicts, start, end)
+        start = standfirst.cut_off(lines, verdicts, start, end, profile)
     if start < end or hints.headline:
         find_headline(lines, verdicts, start, hints)
         _sections(lines, verdicts, start)
@@ -114,43 +108,6 @@ def _is_subhead(lines: list[Line], i: int) -> bool:
     if line.mark in {"title", "heading"}:
         return True
     return not is_sentence(line.text) and line.mark != "bullet" and width(line.text) <= SUBHEAD_WIDTH
-
-
-def _standfirst(lines: list[Line], verdicts: list[Verdict | None], start: int, end: int) -> int:
-    """Take leading paragraphs that apparatus cuts off from the rest as the standfirst; the new start."""
-    count = 0
-    for i in range(start, min(end, start + REACH)):
-        verdict = verdicts[i]
-        if verdict is None or verdict.role not in BODY_ROLES | APPARATUS_BETWEEN:
-            continue
-        if verdict.role in BODY_ROLES:
-            count += 1
-            if count > STANDFIRST_LINES or width(lines[i].text) > STANDFIRST_WIDTH:
-                return start
-        elif count and _enough_after(lines, verdicts, i + 1, end):
-            for j in range(start, i):
-                opening = verdicts[j]
-                if opening is not None and opening.role in BODY_ROLES:
-                    verdicts[j] = Verdict("standfirst", "cut-off-before-the-body")
-            return _standfirst_end(verdicts, i, end)
-    return start
-
-
-#: What may stand between a standfirst and the body. Pictures alone do: they come after the lede as well.
-APPARATUS_BETWEEN = frozenset({"byline", "timestamp", "caption", "credit"})
-
-
-def _standfirst_end(verdicts: list[Verdict | None], i: int, end: int) -> int:
-    for j in range(i, end):
-        verdict = verdicts[j]
-        if verdict is not None and verdict.role in BODY_ROLES:
-            return j
-    return end
-
-
-def _enough_after(lines: list[Line], verdicts: list[Verdict | None], i: int, end: int) -> bool:
-    """Whether two paragraphs or more follow: else the first lines are the article."""
-    return sum(verdict is not None and verdict.role == "paragraph" for verdict in verdicts[i:end]) >= 2
 
 
 def _sections(lines: list[Line], verdicts: list[Verdict | None], start: int) -> None:

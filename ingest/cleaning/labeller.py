@@ -27,7 +27,12 @@ WINDOW, OVERLAP = 2000, 200
 @cache
 def _weights() -> Mapping[str, Matrix]:
     with np.load(WEIGHTS) as stored:
-        return {name: stored[name].astype(np.float32) for name in stored.files}
+        weights = {name: stored[name].astype(np.float32) for name in stored.files}
+    for name, kernel in weights.items():
+        if name.startswith("convs") and kernel.ndim == 3:
+            # Taps side by side, so that a layer is one product of matrices.
+            weights[name] = np.ascontiguousarray(kernel.transpose(2, 1, 0).reshape(-1, kernel.shape[0]))
+    return weights
 
 
 def body_probability(lines: Sequence[Line], verdicts: Sequence[Verdict | None]) -> Matrix:
@@ -67,12 +72,11 @@ def _forward(values: Matrix) -> Matrix:
 def _convolve(hidden: Matrix, weights: Mapping[str, Matrix], layer: int, dilation: int) -> Matrix:
     kernel = weights[f"convs.{layer}.weight"]
     reach = dilation * (TAPS // 2)
-    padded = np.pad(hidden, ((reach, reach), (0, 0)))
-    n = len(hidden)
-    out = np.tile(weights[f"convs.{layer}.bias"], (n, 1))
-    for tap in range(TAPS):
-        out += padded[tap * dilation : tap * dilation + n] @ kernel[:, :, tap].T
-    return out
+    n, columns = hidden.shape
+    padded = np.zeros((n + 2 * reach, columns), dtype=np.float32)
+    padded[reach : reach + n] = hidden
+    seen = np.hstack([padded[tap * dilation : tap * dilation + n] for tap in range(TAPS)])
+    return seen @ kernel + weights[f"convs.{layer}.bias"]
 
 
 def _relu(values: Matrix) -> Matrix:

@@ -29,7 +29,14 @@ class _Rule:
     role: str
     pattern: re.Pattern[str]
     width: int
+    needs: tuple[str, ...]
     doubtful: bool
+
+    def fits(self, text: str, small: str) -> bool:
+        """Whether the rule is about this line; ``small`` is the line in small letters."""
+        if self.needs and not any(word in small for word in self.needs):
+            return False
+        return bool(self.pattern.search(text))
 
 
 @cache
@@ -41,13 +48,13 @@ def _general() -> tuple[_Rule, ...]:
             entry["role"],
             re.compile(entry["pattern"], re.IGNORECASE),
             int(entry.get("width", DEFAULT_WIDTH)),
+            tuple(entry.get("needs", ())),
             bool(entry.get("doubtful", False)),
         )
         for entry in table["line"]
     )
 
 
-@lru_cache(maxsize=8192)  # an outlet's furniture is the same in all its files
 def judge(line: Line) -> Verdict | None:
     """What the general rules say of a line on its own.
 
@@ -56,10 +63,15 @@ def judge(line: Line) -> Verdict | None:
     >>> judge(Line("The council voted on Monday.")) is None
     True
     """
-    size = width(line.text)
+    return _judged(line.text, bool(line.kept))
+
+
+@lru_cache(maxsize=32_768)  # an outlet's furniture is the same in all its files
+def _judged(text: str, kept: bool) -> Verdict | None:
+    size, small = width(text), text.lower()
     for rule in _general():
         # A reader that saw the markup around a line overrules what its words alone make doubtful.
-        if size <= rule.width and not (rule.doubtful and line.kept) and rule.pattern.search(line.text):
+        if size <= rule.width and not (rule.doubtful and kept) and rule.fits(text, small):
             return Verdict(rule.role, rule.rule)
     return None
 

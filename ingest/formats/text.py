@@ -3,7 +3,7 @@
 import itertools
 import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.model import Draft, Image, Line
@@ -21,6 +21,8 @@ BULLET = re.compile(r"^(?:[*+•·▪‣◦]|-(?=\s))\s+")
 QUOTED = re.compile(r"^(?:>\s?)+")
 EMPHASIS = re.compile(r"(?<![\w*_])(\*\*|__|\*|_)(?=\S)([^*_]+?)(?<=\S)\1(?![\w*_])")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!>~|-])")
+#: What links, bold face and escapes need; most lines have none of it.
+MARKUP = re.compile(r"[\[*_\\]")
 RULE = re.compile(r"^[\s|:*_=#~.-]+$")
 #: Wikis and html2text write a heading as a line underlined with = or -.
 UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
@@ -71,25 +73,41 @@ def read(text: str) -> Draft:
 
 def _line(raw: str, gap: bool) -> Line:
     """One line without its markup; an image alone becomes a line of its address."""
-    pictures = IMAGE.findall(raw)
-    rest = IMAGE.sub(" ", raw).strip()
-    mark = "quote" if QUOTED.match(rest) else ""
-    rest = QUOTED.sub("", rest)
-    heading = HEADING.match(rest)
-    if heading:
-        mark, rest = "title" if rest.startswith("# ") else "heading", heading.group(1)
-    elif BULLET.match(rest):
-        mark, rest = "bullet", BULLET.sub("", rest)
-    linked = sum(len(words) for words in LINK.findall(rest))
-    if "](" in rest:
-        rest = LINK.sub(r"\1", rest)
-    if "][" in rest:
-        rest = REFERENCE.sub(r"\1", rest)
-    rest = ESCAPE.sub(r"\1", EMPHASIS.sub(r"\2", rest))
+    text, links, mark = _parsed(raw) if len(raw) <= FURNITURE else _parsed.__wrapped__(raw)
+    return Line(text, gap, links, mark)
+
+
+#: Longer lines are seldom the furniture that an outlet's files share (characters).
+FURNITURE = 200
+
+
+@lru_cache(maxsize=32_768)
+def _parsed(raw: str) -> tuple[str, float, str]:
+    """A line's text, the share of links in it, and its mark."""
+    rest, pictures = raw.strip(), IMAGE.findall(raw) if "![" in raw else []
+    if pictures:
+        rest = IMAGE.sub(" ", raw).strip()
+    mark, linked = "", 0
+    if not rest[:1].isalnum():
+        mark, rest = _marked(rest)
+    if MARKUP.search(rest):
+        linked = sum(len(words) for words in LINK.findall(rest))
+        rest = REFERENCE.sub(r"\1", LINK.sub(r"\1", rest))
+        rest = ESCAPE.sub(r"\1", EMPHASIS.sub(r"\2", rest))
     rest = fold_space(rest)
     if not rest and pictures and pictures[0][1]:
-        return Line(pictures[0][1], gap, 0.0, "image")
-    return Line(rest, gap, min(1.0, linked / len(rest)) if rest else 0.0, mark)
+        return pictures[0][1], 0.0, "image"
+    return rest, min(1.0, linked / len(rest)) if rest else 0.0, mark
+
+
+def _marked(text: str) -> tuple[str, str]:
+    """What the sign at the line's start says of it, and the rest."""
+    rest = QUOTED.sub("", text)
+    if heading := HEADING.match(rest):
+        return "title" if rest.startswith("# ") else "heading", heading.group(1)
+    if BULLET.match(rest):
+        return "bullet", BULLET.sub("", rest)
+    return "quote" if rest != text else "", rest
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.model import Evidence
 from ingest.text import DENSE, fold
@@ -43,7 +44,7 @@ def find(lines: Sequence[str]) -> tuple[str, Evidence] | None:
     >>> find(["HAVENPORT GAZETTE", "The strike began.", "© 2025 The Havenport Gazette Ltd"])[0]
     'Havenport Gazette'
     """
-    bearing = [(fold(line), line) for line in lines if len(line) < 300 and BEARING.search(line)]
+    bearing = [(fold(line), line) for line in lines if len(line) < 300 and _bears(line)]
     for i in [*range(min(TOP, len(lines))), len(lines) - 1]:
         text = lines[i].strip() if lines else ""
         if not _may_be(text):
@@ -53,6 +54,11 @@ def find(lines: Sequence[str]) -> tuple[str, Evidence] | None:
             if line != lines[i] and key in folded and len(key) >= 0.12 * len(folded):
                 return _in_name_case(text), Evidence("outlet", "inferred", line[:120])
     return None
+
+
+@lru_cache(maxsize=32_768)  # an outlet's furniture is the same in all its files
+def _bears(line: str) -> bool:
+    return bool(BEARING.search(line))
 
 
 def _may_be(text: str) -> bool:

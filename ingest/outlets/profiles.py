@@ -16,7 +16,11 @@ from ingest.outlets import masthead
 
 FOLDER = Path(__file__).parent
 KNOWN = "known.toml"
-KEYS = {"name", "domain", "country", "language", "hosts", "signs", "month_first", "valid_until", "line"}
+KEYS = {"name", "domain", "country", "language", "hosts", "signs", "line"} | {
+    "month_first",
+    "valid_until",
+    "standfirst",
+}
 
 #: What unnamed sources say, they say to the outlet that prints it: the one hint a bare text may hold.
 TOLD = (
@@ -45,7 +49,7 @@ class LineRule:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What is known of an outlet."""
+    """What is known of an outlet; ``standfirst``: the line above byline and picture is none of its body."""
 
     name: str
     domain: str | None = None
@@ -55,6 +59,7 @@ class Profile:
     signs: tuple[re.Pattern[str], ...] = ()
     month_first: bool | None = None
     valid_until: str | None = None
+    standfirst: bool = False
     lines: tuple[LineRule, ...] = field(default=())
 
 
@@ -81,6 +86,7 @@ def load(path: Path) -> Profile:
             signs=tuple(re.compile(sign) for sign in table.get("signs", ())),
             month_first=table.get("month_first"),
             valid_until=str(table["valid_until"]) if "valid_until" in table else None,
+            standfirst=bool(table.get("standfirst")),
             lines=tuple(line_rule(entry) for entry in table.get("line", ())),
         )
     except KeyError as error:

@@ -1,0 +1,132 @@
+"""The whole pipeline on text dumps of outlets that none of its weights have seen: the measure for dumps.
+
+``python -m bench.left_out_text DATA``; ``DATA`` is the folder of ``rawtext/dev``. The outlets are dealt into
+parts. For each part the labeller comes from ``bench/out`` (``bench.train_labeller --fold K``), the choices of
+headline, date and byline are learned on the other parts, and the part's pages go through ``documents``.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from bench import quality, train_fields
+from bench.labeller_pages import FOLDS, OUT, fold
+from ingest import ranking
+from ingest.cleaning import labeller
+
+COLUMNS = ("sh_p", "sh_r", "sh_f1", "para_recall", "junk_tok", "clean", "head", "auth_f1", "date")
+#: Languages with fewer pages get no row of their own.
+PAGES = 25
+
+Row = dict[str, Any]
+
+
+def predictions(data: Path, rows: list[Row]) -> list[Row]:
+    """What the pipeline makes of each page, with weights from pages of other outlets."""
+    found: list[Row] = []
+    for part in range(FOLDS):
+        inside = [row for row in rows if fold(row["outlet"]) == part]
+        outside = [row for row in rows if fold(row["outlet"]) != part]
+        with ProcessPoolExecutor(2, initializer=_put_labeller, initargs=(part,)) as pool:
+            paths = [data / row["text_path"] for row in outside]
+            made = list(pool.map(train_fields.choices, outside, paths, chunksize=16))
+        weights = {
+            train_fields.PATHS[name]: train_fields.fit([page[name] for page in made if name in page], penalty)
+            for name, penalty in train_fields.PENALTIES.items()
+        }
+        with ProcessPoolExecutor(2, initializer=_put, initargs=(part, weights)) as pool:
+            jobs = [(row["id"], str(data / row["text_path"])) for row in inside]
+            found += pool.map(quality.predict, jobs, chunksize=16)
+        print(f"part {part + 1} of {FOLDS}: {len(inside)} pages", file=sys.stderr)
+    return found
+
+
+def _put_labeller(part: int) -> None:
+    labeller.WEIGHTS = OUT.resolve() / f"labeller{part}.npz"
+
+
+def _put(part: int, weights: Mapping[Path, dict[str, float]]) -> None:
+    """Put weights in the place of the shipped ones, in this process."""
+    _put_labeller(part)
+    ranking.weights = lambda path: weights[path]  # type: ignore[assignment]
+
+
+def score(data: Path, found: list[Row], folder: Path) -> None:
+    """Print the scorer's table: all pages, then each style and each language."""
+    path, manifest = folder / "text.jsonl", data / "manifest.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), "utf-8")
+    print(f"{'':14}" + "".join(f"{name:>12}" for name in COLUMNS))
+    for by in ("style", "lang"):
+        report = folder / f"{by}.json"
+        command = [sys.executable, str(data.parent.parent / "scoring" / "score_text.py"), str(manifest)]
+        command += [str(path), "--skip-suspect", "--json", str(report), "--by", by]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        scores = next(iter(json.loads(report.read_text("utf-8")).values()))
+        if by == "style":
+            _print("all", scores)
+        for name, one in sorted(scores["by"].items(), key=lambda item: -item[1]["pages"]):
+            if one["pages"] >= PAGES:
+                _print("  " + name, one)
+
+
+def _print(name: str, scores: Row) -> None:
+    cells = (scores.get(column, "-") for column in COLUMNS)
+    shown = (f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in cells)
+    print(f"{name:14}" + "".join(f"{cell:>12}" for cell in shown))
+
+
+def fields(rows: list[Row], found: list[Row]) -> None:
+    """Print how often headline, authors and date are right, wrong or missed where the text shows them, and
+    how often a date is told where it shows none."""
+    by_id = {row["id"]: row for row in found}
+    for name, gold, shown in (
+        ("headline", "gold_headline", "headline_visible"),
+        ("authors", "gold_authors", "authors_visible"),
+        ("published", "gold_published", "date_visible"),
+    ):
+        counts = {True: [0, 0, 0], False: [0, 0, 0]}
+        for row in rows:
+            if not row.get("gold_suspect") and row.get(gold) and row["id"] in by_id:
+                told = by_id[row["id"]].get(name)
+                is_right = bool(told) and _same(name, told, row[gold])
+                counts[bool(row[shown])][0 if is_right else 1 if told else 2] += 1
+        for is_shown, (right, wrong, none) in counts.items():
+            total = max(1, right + wrong + none)
+            print(
+                f"{name:10} {'shown' if is_shown else 'not shown':10}{total:6} right {right / total:.3f}"
+                f" wrong {wrong / total:.3f} none {none / total:.3f}"
+            )
+
+
+def _same(name: str, told: Any, gold: Any) -> bool:
+    if name == "published":
+        return bool(told[:10] == gold[:10])
+    if name == "headline":
+        return train_fields.fold(told) == train_fields.fold(gold)
+    return train_fields._names(told) == train_fields._names([gold] if isinstance(gold, str) else gold)
+
+
+def main() -> None:
+    """Measure and print; the predictions stay in ``bench/out``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path)
+    options = parser.parse_args()
+    manifest = options.data / "manifest.jsonl"
+    rows = [json.loads(line) for line in manifest.read_text("utf-8").splitlines()]
+    found = predictions(options.data, rows)
+    (OUT / "left_out_text.jsonl").write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), "utf-8"
+    )
+    fields(rows, found)
+    with tempfile.TemporaryDirectory() as folder:
+        score(options.data, found, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
