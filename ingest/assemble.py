@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ingest.cleaning.label import Labelled
 from ingest.fields import (
@@ -15,8 +15,10 @@ from ingest.fields import (
     day_order,
     language,
     pictures,
+    zones,
 )
 from ingest.fields import authors as machine
+from ingest.found import Fields
 from ingest.model import Article, Block, Draft, Evidence, Image, Moment
 from ingest.outlets import profiles
 from ingest.outlets.profiles import Profile
@@ -38,25 +40,11 @@ UNIX_TIME = re.compile(r"[-_](?P<seconds>1\d{9})(?=[.\-_])")
 UPLOAD_MONTH = re.compile(r"/(?P<month>(?:19|20)\d{2}/\d{2})/")
 
 
-@dataclass
-class _Fields:
-    """Values as they are found, and where each came from."""
-
-    values: dict[str, object] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-
-    def set(self, name: str, value: object, source: str, detail: str) -> None:
-        """Keep a value unless one of more trust is there, or it is empty."""
-        if value and name not in self.values:
-            self.values[name] = value
-            self.evidence[name] = Evidence(name, source, detail[:200])
-
-
 def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None) -> Article:
     """Make the article of a draft whose lines are labelled; ``who`` is the outlet and how it was told."""
     profile = profiles.by_name(who[0]) if who else None
     meta = draft.metadata
-    found = _Fields()
+    found = Fields()
     _from_metadata(found, meta, _month_first(profile, meta))
     _from_blocks(found, labelled, _month_first(profile, meta))
     # Sites sign as themselves where nobody else does.
@@ -66,11 +54,13 @@ def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None)
     _from_body(found, article.body)
     _outlet(found, meta, who)
     _inferred_date(found, article.images)
+    _outlets_time(found)
     language_of = profile.language if profile else None
     found.set("language", language.parse(article.body), "inferred", "the body's words")
     found.set("language", language_of, "profile", "usual language of the outlet")
     known = {name: value for name, value in found.values.items() if value is not None}
-    return replace(article, **known, evidence=tuple(found.evidence[name] for name in sorted(found.evidence)))  # type: ignore[arg-type]
+    evidence = tuple(found.evidence[name] for name in sorted(found.evidence))
+    return replace(article, **known, evidence=evidence, candidates=found.candidates())  # type: ignore[arg-type]
 
 
 def _month_first(profile: Profile | None, meta: Mapping[str, tuple[str, ...]]) -> bool | None:
@@ -82,7 +72,7 @@ def _month_first(profile: Profile | None, meta: Mapping[str, tuple[str, ...]]) -
     return None
 
 
-def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_first: bool | None) -> None:
+def _from_metadata(found: Fields, meta: Mapping[str, tuple[str, ...]], month_first: bool | None) -> None:
     for name in ("headline", "standfirst", "section", "url", "editor"):
         for value in meta.get(name, ())[:1]:
             found.set(name, value, "metadata", value)
@@ -112,12 +102,12 @@ def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_fi
         found.set("published", moment, "url", value)
 
 
-def _from_blocks(found: _Fields, labelled: Labelled, month_first: bool | None) -> None:
+def _from_blocks(found: Fields, labelled: Labelled, month_first: bool | None) -> None:
     notes: list[str] = []
     _byline(found, labelled.blocks)
     for block, value in zip(labelled.blocks, labelled.values, strict=True):
         if block.role in {"headline", "standfirst"}:
-            found.set(block.role, block.text, "stated", block.rule)
+            found.set(block.role, value or block.text, "stated", block.rule)
         elif block.role == "section":
             found.set("section", value or block.text, "stated", block.text)
         elif block.role == "editors-note":
@@ -129,17 +119,17 @@ def _from_blocks(found: _Fields, labelled: Labelled, month_first: bool | None) -
     _stamps(found, labelled.blocks, month_first)
 
 
-def _byline(found: _Fields, blocks: tuple[Block, ...]) -> None:
-    signed = author_features.signature(author_features.page(blocks))
-    if signed is None:
-        return
-    rule = blocks[signed.block].rule
-    found.set("byline", signed.text, "stated", rule)
-    found.set("authors", signed.authors, "stated", signed.text)
-    found.set("agency", agency.parse(signed.text), "stated", signed.text)
+def _byline(found: Fields, blocks: tuple[Block, ...]) -> None:
+    ranked = author_features.rank(author_features.page(blocks))
+    signed = author_features.signature(ranked)
+    if signed is not None:
+        found.set("byline", signed.text, "stated", blocks[signed.block].rule)
+        found.set("authors", signed.authors, "stated", signed.text)
+        found.set("agency", agency.parse(signed.text), "stated", signed.text)
+    found.weigh("authors", ((one.authors, p, "likely-byline", one.text) for p, one in ranked))
 
 
-def _source_line(found: _Fields, block: Block) -> None:
+def _source_line(found: Fields, block: Block) -> None:
     source, editor, reporter = (part.search(block.text) for part in (SOURCE, EDITOR, REPORTER))
     if source:
         found.set("agency", agency.parse(source.group("value")), "stated", block.text)
@@ -151,18 +141,36 @@ def _source_line(found: _Fields, block: Block) -> None:
         found.set("authors", byline.parse(reporter.group("value")), "stated", block.text)
 
 
-def _stamps(found: _Fields, blocks: tuple[Block, ...], month_first: bool | None) -> None:
+def _stamps(found: Fields, blocks: tuple[Block, ...], month_first: bool | None) -> None:
     """The day of publication, and of a change that a stamp near it states."""
-    if month_first is None:
-        month_first = day_order.month_first(block.text for block in blocks)
-    page = date_features.page(blocks, month_first)
-    one = date_features.publication(page)
-    if one is None:
-        return
-    stamp, text = one.stamp.moment, blocks[one.block].text
+    page = date_features.page(blocks, _order(blocks) if month_first is None else month_first)
+    ranked = date_features.rank(page)
+    one = date_features.publication(ranked)
+    if one is not None:
+        _stamp(found, page, one)
+    found.weigh(
+        "published",
+        ((other.stamp.moment, p, "likely-stamp", blocks[other.block].text) for p, other in ranked),
+    )
+
+
+def _order(blocks: tuple[Block, ...]) -> bool | None:
+    """Whether the month stands first, from the page's own stamps, else from its language."""
+    texts = [block.text for block in blocks]
+    told = day_order.month_first(texts)
+    if told is None and day_order.is_open(texts):
+        body = " ".join(block.text for block in blocks if block.role == "paragraph")
+        return day_order.of_language(language.parse(body))
+    return told
+
+
+def _stamp(found: Fields, page: date_features.Page, one: date_features.Found) -> None:
+    stamp, text = one.stamp.moment, page.blocks[one.block].text
     if one.changed:
-        # The page shows the day of its last change only: the day of publication stays unknown.
+        # Nothing but the day of the last change is shown. On 31 of 34 such pages it is that of publication.
+        day = stamp.local[:10]
         found.set("updated", stamp, "stated", text)
+        found.set("published", Moment(day, day, "day", "inferred"), "inferred", f"day of the only change: {text}")
         return
     found.set("published", stamp, "stated", text)
     for other in page.found:
@@ -171,21 +179,21 @@ def _stamps(found: _Fields, blocks: tuple[Block, ...], month_first: bool | None)
             and abs(other.block - one.block) <= UPDATE_REACH
             and other.stamp.moment.at >= stamp.at
         ):
-            found.set("updated", other.stamp.moment, "stated", blocks[other.block].text)
+            found.set("updated", other.stamp.moment, "stated", page.blocks[other.block].text)
 
 
 #: How far from the stamp of publication that of a change may stand (lines).
 UPDATE_REACH = 4
 
 
-def _from_body(found: _Fields, body: str) -> None:
+def _from_body(found: Fields, body: str) -> None:
     opening = dateline.parse(body.split("\n\n", 1)[0])
     if opening:
         found.set("dateline", opening.text, "stated", opening.text)
         found.set("agency", opening.agency, "stated", body[: len(opening.text) + 20])
 
 
-def _outlet(found: _Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str, Evidence] | None) -> None:
+def _outlet(found: Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str, Evidence] | None) -> None:
     for value in meta.get("outlet", ())[:1]:
         known = profiles.by_host(profiles.host(value)) if "." in value else None
         found.set("outlet", known or value, "metadata", value)
@@ -201,7 +209,19 @@ def _outlet(found: _Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str,
         found.values["outlet_country"] = country
 
 
-def _inferred_date(found: _Fields, images: tuple[Image, ...]) -> None:
+def _outlets_time(found: Fields) -> None:
+    """A time that is printed without its zone is meant in that of the outlet, if its country has but one."""
+    zone = zones.of_country(found.values.get("outlet_country"))
+    for name in ("published", "updated"):
+        moment = found.values.get(name)
+        settled = dates.in_zone(moment, zone) if zone and isinstance(moment, Moment) else None
+        if settled:
+            told = found.evidence[name]
+            found.values[name] = settled
+            found.evidence[name] = replace(told, detail=f"{told.detail[:150]} (time of {zone}, the outlet's zone)")
+
+
+def _inferred_date(found: Fields, images: tuple[Image, ...]) -> None:
     """The day of the Unix time in a picture's name, if the month in its path does not deny it."""
     for image in images[:1]:
         named = UNIX_TIME.search(image.url or "")

@@ -1,26 +1,31 @@
-"""What speaks for and against a line as the headline, as features of a learned choice."""
+"""What speaks for and against a text as the headline, as features of a learned choice."""
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from ingest.cleaning import headline_parts, headline_shape
 from ingest.cleaning.headline_words import content_words, menu_items
 from ingest.cleaning.rules import Verdict
 from ingest.model import Line
 from ingest.ranking import binned
-from ingest.text import DENSE, fold, is_sentence, width
+from ingest.text import fold, is_sentence, width
 
 #: Width of headlines (characters): 99 % of 1,700 printed ones lie between.
 NARROWEST, WIDEST = 8, 260
 #: How far above the body, and into it, the headline may stand (lines).
 REACH, INTO = 150, 3
-#: How many characters of the body are compared.
-LEDE = 1500
-#: Roles between a headline and its body.
+#: Where parts of lines are candidates: in the first lines of a page, and near the body.
+TITLE_LINES, NEAR = 6, 16
+#: How many characters, and lines, of the body are compared.
+LEDE, LEDE_LINES = 1500, 12
 #: Narrower lines are menu items and buttons (characters).
 OPEN_WIDTH = 24
+#: Roles between a headline and its body.
 BELOW = frozenset({"byline", "timestamp", "standfirst", "caption", "image", "credit"})
+COUNTED = ("byline", "timestamp", "promo", "boilerplate")
 #: Roles of certain rules that no headline has.
 NEVER = frozenset(
     {
@@ -41,6 +46,15 @@ FEW = (1, 2, 3, 6, 12)
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """A text that may be the headline: its line, and how it was cut out of it (empty: it is the line)."""
+
+    line: int
+    text: str
+    cut: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What all candidates of a page are compared with."""
 
@@ -48,134 +62,157 @@ class Page:
     verdicts: Sequence[Verdict | None]
     start: int
     folded: list[str]
-    counts: Counter[str]
+    places: dict[str, list[int]]
+    sorted: list[str]
+    widths: list[float]
     lede: set[str]
     marks: Counter[str]
     menu: set[str]
     outlet: str
+    sums: dict[str, list[int]]
+    signed: int | None
 
 
 def page(lines: Sequence[Line], verdicts: Sequence[Verdict | None], start: int, outlet: str | None) -> Page:
     """Read what is the same for all candidates."""
     folded = [fold(line.text) for line in lines]
-    lede = content_words(" ".join(line.text for line in lines[start : start + 12])[:LEDE])
-    above = lines[: start + INTO]
-    marks = Counter(line.mark for line in above)
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, key in enumerate(folded):
+        places[key].append(i)
+    widths = [width(line.text) for line in lines]
+    roles = [verdict.role if verdict else None for verdict in verdicts]
+    sums = {role: [0, *accumulate(int(each == role) for each in roles[:start])] for role in COUNTED}
+    is_open = (roles[i] is None and widths[i] >= OPEN_WIDTH for i in range(start))
+    sums["open"] = [0, *accumulate(map(int, is_open))]
+    signed = next((i for i in range(start) if roles[i] in {"byline", "timestamp"} and start - i < NEAR), None)
     return Page(
         lines,
         verdicts,
         start,
         folded,
-        Counter(folded),
-        lede,
-        marks,
+        dict(places),
+        sorted(places),
+        widths,
+        content_words(" ".join(line.text for line in lines[start : start + LEDE_LINES])[:LEDE]),
+        Counter(line.mark for line in lines[: start + INTO]),
         menu_items(lines[:start]),
         fold(outlet or ""),
+        sums,
+        signed,
     )
 
 
-def candidates(page: Page) -> list[int]:
-    """The lines that may be the headline, each text once: where it stands nearest above the body."""
+def candidates(page: Page) -> list[Option]:
+    """The texts that may be the headline, each once: where it stands nearest above the body."""
     end = min(len(page.lines), page.start + INTO)
-    nearest: dict[str, int] = {}
+    nearest: dict[str, Option] = {}
+    parts: dict[str, Option] = {}
     for i in range(max(0, page.start - REACH), end):
         verdict = page.verdicts[i]
         if verdict and verdict.role in (NEVER if i < page.start else NEVER | INSIDE_NEVER):
             continue
-        if _may_be(page.lines[i]) and (i < page.start or page.folded[i] not in nearest):
-            nearest[page.folded[i]] = i
-    return sorted(nearest.values())
+        key, text = page.folded[i], page.lines[i].text
+        if _may_be(page, i) and (i < page.start or key not in nearest):
+            nearest[key] = Option(i, text)
+            parts |= {fold(one.text): one for one in _parts(page, i)}
+    cut = [one for key, one in parts.items() if key not in page.places]
+    return sorted([*nearest.values(), *cut], key=lambda one: (one.line, one.cut, one.text))
 
 
-def _may_be(line: Line) -> bool:
-    return NARROWEST <= width(line.text) <= WIDEST and any(char.isalpha() for char in line.text)
+def _may_be(page: Page, i: int) -> bool:
+    return NARROWEST <= page.widths[i] <= WIDEST and any(char.isalpha() for char in page.lines[i].text)
 
 
-def none(page: Page, found: Sequence[int]) -> list[str]:
+def _parts(page: Page, i: int) -> Iterator[Option]:
+    if not (i < TITLE_LINES or page.start - NEAR <= i < page.start or page.lines[i].mark in TITLES):
+        return
+    text = page.lines[i].text
+    for way, part in headline_parts.cut(text):
+        yield Option(i, part, way)
+    rest = headline_parts.after_section(text, page.places)
+    if rest:
+        yield Option(i, rest, "section")
+
+
+TITLES = frozenset({"title", "heading"})
+
+
+def none(page: Page, found: Sequence[Option]) -> list[str]:
     """The features of a page that shows no headline."""
-    out = [
+    return [
         "none",
         binned("none-start", page.start, (1, 2, 3, 5, 8, 14, 30)),
         binned("none-n", len(found), FEW),
+        f"none-title{min(2, page.marks['title'])}",
     ]
-    out.append(f"none-title{min(2, page.marks['title'])}")
+
+
+def every(page: Page, found: Sequence[Option]) -> list[list[str]]:
+    """The features of all candidates; some say how one compares with the others."""
+    words = [content_words(one.text) for one in found]
+    common = [len(own & page.lede) if one.line < page.start else 0 for own, one in zip(words, found, strict=True)]
+    most = max(common, default=0)
+    out = []
+    for one, own, shared in zip(found, words, common, strict=True):
+        votes = features(page, one, own)
+        if shared == most > 1:
+            votes.append("shares-most")
+        nearer = any(
+            other.line > one.line and many >= shared for other, many in zip(found, common, strict=True)
+        )
+        votes.append(f"shared-below-{nearer}-{min(3, shared)}")
+        out.append(votes)
     return out
 
 
-def features(page: Page, i: int) -> list[str]:
-    """The features of one line."""
-    line = page.lines[i]
-    out = [*_shape(line), *_place(page, i), *_neighbours(page, i), *_repetition(page, i), *_words(page, i)]
+def features(page: Page, one: Option, words: set[str]) -> list[str]:
+    """The features of one candidate."""
+    i, line = one.line, page.lines[one.line]
+    shape = headline_shape.features(one.text, line.mark, line.links)
+    out = [*shape, *_place(page, i), *_neighbours(page, i), *_repetition(page, one), *_words(page, one, words)]
     verdict = page.verdicts[i]
     out.append(f"is-{verdict.role}" if verdict else "is-open")
-    if page.folded[i] in page.menu:
+    key = fold(one.text)
+    if key in page.menu:
         out.append("menu")
-    if page.outlet and page.folded[i] == page.outlet:
+    if page.outlet and key == page.outlet:
         out.append("outlet")
+    if one.cut:
+        out += ["part", f"part-{one.cut}", f"part-{one.cut}-top-{i < TITLE_LINES}", f"part-mark-{line.mark}"]
+        rest = line.text.replace(one.text, "", 1)
+        out.append(binned(f"part-{one.cut}-rest", len(fold(rest)), (4, 9, 16, 26, 40)))
+        if page.outlet and page.outlet in fold(rest):
+            out.append("part-without-outlet")
+    else:
+        out += [f"whole-of-{other.cut}" for other in _parts(page, i)]
     return out
-
-
-def _shape(line: Line) -> list[str]:
-    text = line.text
-    words = [word for word in text.split() if word[0].isalpha()]
-    out = [
-        binned("width", width(text), (14, 20, 28, 36, 48, 60, 80, 100, 130, 180, 220)),
-        f"mark-{line.mark}",
-        binned("links", line.links, (0.01, 0.5, 0.95)),
-    ]
-    if not DENSE.search(text):
-        out.append(binned("words", len(words), (2, 3, 4, 5, 6, 8, 10, 14, 20)))
-        capital = sum(word[0].isupper() for word in words) / len(words) if words else 0
-        out.append(binned("capitals", capital, (0.1, 0.3, 0.5, 0.7, 0.99)))
-    last = text.rstrip("\"”’'»“")[-1:]
-    out.append(f"ends{last}" if last in ".?!:,…)-|>" else "ends")
-    out += [
-        f"has{sign}"
-        for sign in (" | ", " - ", ": ", ", ", ". ", "/", "@", "»", ">", "http", "(", "·", "•")
-        if sign in text
-    ]
-    out += [name for name, pattern in SHAPES if pattern.search(text)]
-    return out
-
-
-SHAPES = (
-    ("digit", re.compile(r"\d")),
-    ("opens-digit", re.compile(r"^\d")),
-    ("opens-lower", re.compile(r"^[a-zà-ÿ]")),
-    ("opens-sign", re.compile(r"^[^\w\s]")),
-    ("quote", re.compile('["“”„«»「『]')),
-    ("year", re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")),
-    ("clock", re.compile(r"\d:\d\d")),
-    ("shouts", re.compile(r"^[^a-zà-ÿ]*[A-ZÀ-Þ]{4}[^a-zà-ÿ]*$")),
-)
 
 
 def _place(page: Page, i: int) -> list[str]:
-    lines, start = page.lines, page.start
-    above = "above" if i < start else "in"
-    out = [binned(above, abs(start - i), DISTANCE), binned("top", i, (1, 2, 3, 6, 12))]
-    between = [
-        j for j in range(i + 1, start) if page.verdicts[j] is None and width(lines[j].text) >= OPEN_WIDTH
-    ]
-    out.append(binned("open-between", len(between), (1, 2, 3, 4, 6, 9, 14, 24)))
-    roles = Counter(verdict.role for j in range(i + 1, start) if (verdict := page.verdicts[j]))
-    out += [
-        binned(f"between-{role}", roles[role], (1, 2, 4))
-        for role in ("byline", "timestamp", "promo", "boilerplate")
-    ]
-    mark = lines[i].mark
-    if mark in {"title", "heading"}:
+    start = page.start
+    out = [binned("above" if i < start else "in", abs(start - i), DISTANCE), binned("top", i, (1, 2, 3, 6, 12))]
+    between = {name: sums[start] - sums[min(i + 1, start)] for name, sums in page.sums.items()}
+    out.append(binned("open-between", between["open"], (1, 2, 3, 4, 6, 9, 14, 24)))
+    out += [binned(f"between-{role}", between[role], (1, 2, 4)) for role in COUNTED]
+    mark = page.lines[i].mark
+    if mark in TITLES:
         out.append(f"{mark}-of-{min(3, page.marks[mark])}")
-        nearer = any(lines[j].mark == mark for j in range(i + 1, start))
+        nearer = any(page.lines[j].mark == mark for j in range(i + 1, start))
         out.append(f"{mark}-last-{not nearer}")
         if mark == "heading":
             out.append(f"heading-titles{min(2, page.marks['title'])}")
     elif page.marks["title"]:
         out.append("another-is-title")
-    if lines[i].gap:
+    if page.lines[i].gap:
         out.append("gap")
-    if i + 1 < len(lines) and lines[i + 1].gap:
+    if i + 1 < len(page.lines) and page.lines[i + 1].gap:
         out.append("gap-after")
+    if page.signed is not None and page.widths[i] >= OPEN_WIDTH:
+        open_lines = page.sums["open"]
+        if i < page.signed:
+            out.append(binned("before-the-byline", open_lines[page.signed] - open_lines[i + 1], (1, 2, 3)))
+        else:
+            out.append("past-the-byline")
     return out
 
 
@@ -189,7 +226,7 @@ def _neighbours(page: Page, i: int) -> list[str]:
         verdict, line = page.verdicts[j], page.lines[j]
         if abs(step) == 1:
             out.append(f"at{step}-{verdict.role if verdict else 'open'}")
-            out.append(binned(f"width{step}-", width(line.text), (28, 60, 100)))
+            out.append(binned(f"width{step}-", page.widths[j], (28, 60, 100)))
         if is_sentence(line.text):
             out.append(f"sentence{step}")
         if step == -1 and line.mark:
@@ -199,23 +236,23 @@ def _neighbours(page: Page, i: int) -> list[str]:
     return out
 
 
-def _repetition(page: Page, i: int) -> list[str]:
-    key = page.folded[i]
-    out = [binned("same", page.counts[key], (2, 3, 4))]
-    first, last = page.folded.index(key), max(j for j, other in enumerate(page.folded) if other == key)
-    if first < i:
+def _repetition(page: Page, one: Option) -> list[str]:
+    i, key = one.line, fold(one.text)
+    where = page.places.get(key, ())
+    out = [binned("same", len(where), (2, 3, 4))]
+    if where and where[0] < i:
         out.append("said-above")
-        if first < 4:
+        if where[0] < 4:
             out.append("said-at-the-top")
-    if last > i:
-        out.append("said-below" if last < page.start else "said-after")
-    longer = [j for j, other in enumerate(page.folded) if len(other) > len(key) and other.startswith(key)]
-    if longer and len(key) >= NARROWEST:
-        out.append("opens-the-title" if longer[0] < 4 and longer[0] != i else "opens-another")
-    inside = any(
-        key in page.folded[j] for j in range(min(4, len(page.folded))) if len(page.folded[j]) > len(key)
-    )
-    if inside and len(key) >= NARROWEST:
+    if where and where[-1] > i:
+        out.append("said-below" if where[-1] < page.start else "said-after")
+    if len(key) < NARROWEST:
+        return out
+    longer = [j for other in _opened_by(page, key) for j in page.places[other] if j != i]
+    if longer:
+        out.append("opens-the-title" if min(longer) < 4 else "opens-another")
+    first = page.folded[:4]
+    if any(key in other for j, other in enumerate(first) if len(other) > len(key) and j != i):
         out.append("in-the-title")
     if i < 4:
         shorter = any(
@@ -226,18 +263,20 @@ def _repetition(page: Page, i: int) -> list[str]:
     return out
 
 
-def _words(page: Page, i: int) -> list[str]:
-    words = content_words(page.lines[i].text)
-    if page.start <= i < page.start + 12:
-        others = content_words(
-            " ".join(
-                line.text
-                for j, line in enumerate(page.lines[page.start : page.start + 12], page.start)
-                if j != i
-            )[:LEDE]
-        )
-    else:
-        others = page.lede
+def _opened_by(page: Page, key: str) -> Iterator[str]:
+    """The longer lines, folded, that open with a text."""
+    for j in range(bisect_left(page.sorted, key), len(page.sorted)):
+        if not page.sorted[j].startswith(key):
+            return
+        if page.sorted[j] != key:
+            yield page.sorted[j]
+
+
+def _words(page: Page, one: Option, words: set[str]) -> list[str]:
+    i, others = one.line, page.lede
+    if page.start <= i < page.start + LEDE_LINES:
+        rest = (line.text for j, line in enumerate(page.lines[page.start : page.start + LEDE_LINES], page.start) if j != i)
+        others = content_words(" ".join(rest)[:LEDE])
     common = len(words & others)
     share = common / len(words) if words else 0.0
     return [

@@ -27,7 +27,7 @@ INSIDE = re.compile(
 #: Pictures are signed as well, but not by the authors of the text.
 PICTURE = re.compile(r"photo|foto|bild|image|picture|illustration|grafik|graphic|video|©", re.I)
 SPLIT = re.compile(
-    r"(\s+[–—-]+\s+|\s*[|/•·]\s*|\s*[,;&]\s+|\s+(?:and|und|et|y|e|och|og|en|ve|и|та|with|mit|avec|con)\s+|\s*[,;&、，]\s*|"
+    r"(\s+[–—-]+\s+|\s*[|/•·]\s*|\s*[,;&]\s+(?:(?:and|und|et|y|och|og|en|ve|и)\s+)?|\s+(?:and|und|et|y|e|och|og|en|ve|и|та|with|mit|avec|con)\s+|\s*[,;&、，]\s*|"
     r"\s+(?=@))"
 )
 #: Between a name and the paper or agency that its bearer works for.

@@ -7,10 +7,11 @@ is no date unless something settles it. A time without a zone gives the day in U
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ingest.fields import zones
 from ingest.model import Moment
@@ -26,16 +27,22 @@ NUMERIC = (
     re.compile(r"(?<!\d)(?P<y>\d{4})[./]\s?(?P<m>\d{1,2})[./]\s?(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
     re.compile(r"(?<![\d/])(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+thang\s+(?P<m>\d{1,2}),?\s+(?:nam\s+)?(?P<y>\d{4})(?!\d)"),
 )
+#: 31.07.24, as Scandinavian and German pages write it beside a word that calls it a stamp. East Asian
+#: pages put the year first: theirs is left alone.
+SHORT = re.compile(r"(?<![\d.])(?P<d>\d{2})\.(?P<m>\d{2})\.(?P<yy>\d{2})(?![\d.]\d?)")
+STAMPED = re.compile(r"\bkl\b|\buhr\b|publi[sc]|ver[öo]ffentlicht|oppdater|opdater|uppdater|aktualisiert|erstellt", re.I)
 TIME = re.compile(
-    r"(?<![\d:+-])(?:kl\.?\s*)?(?P<h>\d{1,2})(?:[:h](?P<min>\d{2})|\.(?P<dmin>\d{2})(?=\s*(?:[ap]\.?m|uhr|h\b)))?(?::(?P<s>\d{2})(?:\.\d+)?)?"
+    r"(?<![\d:+-])(?:kl\.?\s*)?(?P<asian>오전|오후|午前|午後|上午|下午)?\s*(?P<h>\d{1,2})(?:[:h](?P<min>\d{2})|\.(?P<dmin>\d{2})(?=\s*(?:[ap]\.?m|uhr|h\b)))?(?::(?P<s>\d{2})(?:\.\d+)?)?"
     r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs?)\b)?"
     r"\s*(?P<zone>\(?(?:UTC|GMT)\s*[+-]\s*\d{1,2}(?::?\d{2})?\)?|Z\b|\(?\b[A-Z]{2,4}T?\b\)?|[+-]\d{2}:?\d{2}\b)?",
     re.I,
 )
 UPDATED = re.compile(
     r"updated?\b|modified|aktualisiert|\bstand\b|mis(?:e)? à jour|modifié|actualizado|aggiornato|atualizado|"
-    r"gewijzigd|uppdaterad|oppdatert|opdateret|güncelle|обновлено|更新|수정",
+    r"gewijzigd|uppdaterad|oppdatert|opdateret|güncelle|обновлено|更新|수정|modifica|geändert|\bakt\.|edited|muokattu|"
+    r"päivitetty|aktualiz|zaktualizowano|diperbarui|cập nhật|módosít|actualitzat|оновлено|تحديث|עודכן",
     re.I,
 )
 PUBLISHED = re.compile(
@@ -81,7 +88,7 @@ def _months() -> dict[str, int]:
 def _worded() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Day before month and month before day, over the folded text."""
     names = "|".join(sorted((re.escape(name) for name in _months()), key=len, reverse=True))
-    month = rf"(?P<month>{names})\b\.?,?"
+    month = rf"(?P<month>{names})(?!\w)\.?,?"
     year = r"(?P<y>\d{4})(?!\d)"
     return (
         re.compile(rf"(?<![\d.:]){WORD_DAY}[\s-]+{month}[\s-]*(?:(?:de|del)\s+)?{year}"),
@@ -106,7 +113,8 @@ def stamps(text: str, *, month_first: bool | None = None, source: str = "stated"
     if len(plain) != len(text):
         plain = text.lower()
     found: list[tuple[int, int, date]] = []
-    for pattern in (*_worded(), *NUMERIC):
+    short = (SHORT,) if STAMPED.search(text) else ()
+    for pattern in (*_worded(), *NUMERIC, *short):
         for match in pattern.finditer(plain):
             day = None if _inside_a_word(text, match) else _day(match, month_first)
             if day and not any(start < match.end() and match.start() < end for start, end, _ in found):
@@ -167,6 +175,21 @@ def moment(day: date, time: tuple[int, int, int | None] | None, source: str) -> 
     return Moment(at, stated.isoformat(), "minute", source)
 
 
+def in_zone(stated: Moment, zone: str) -> Moment | None:
+    """A moment whose time has no offset, in UTC by the zone that it is meant in; None for any other.
+
+    >>> in_zone(moment(date(2025, 7, 13), (8, 28, None), "stated"), "Asia/Shanghai").at
+    '2025-07-13T00:28:00Z'
+    """
+    if len(stated.local) <= len("2025-02-13T08") or stated.precision == "minute":
+        return None
+    local = datetime.fromisoformat(stated.local)
+    if local.tzinfo is not None:
+        return None
+    at = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return replace(stated, at=at, precision="minute")
+
+
 def from_machine(value: str, source: str = "metadata") -> Moment | None:
     """A moment from a machine-readable value: ISO 8601, RFC 822, or Unix time.
 
@@ -198,9 +221,16 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
     return moment(exact.date(), (exact.hour, exact.minute, minutes), source)
 
 
+#: Thai pages count the years from the death of the Buddha: 2567 is 2024. Earlier than the first Thai
+#: newspapers, a number is no such year.
+BUDDHIST, BUDDHIST_FROM, BUDDHIST_TO = 543, 2400, 2643
+
+
 def _day(match: re.Match[str], month_first: bool | None) -> date | None:
     parts = match.groupdict()
-    year = int(parts["y"])
+    year = int(parts["y"]) if parts.get("y") else 2000 + int(parts["yy"])
+    if BUDDHIST_FROM <= year < BUDDHIST_TO:
+        year -= BUDDHIST
     if parts.get("month"):
         month, day = _months()[parts["month"]], int(parts["wday"])
     elif parts.get("a"):
@@ -232,6 +262,8 @@ def _time(text: str, left: int, start: int, end: int, right: int) -> tuple[int, 
                 continue
             hour, minute = int(match.group("h")), int(match.group("min") or match.group("dmin") or 0)
             half = (match.group("half") or "").lower()
+            if match.group("asian"):
+                half = "p" if match.group("asian") in {"오후", "午後", "下午"} else "a"
             if half:
                 hour = hour % 12 + (12 if half == "p" else 0)
             if hour < 24 and minute < 60:
