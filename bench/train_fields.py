@@ -23,9 +23,8 @@ from typing import Any
 import numpy
 
 import ingest.cleaning.headline as headline
-import ingest.cleaning.headline_features as headline_features
 from ingest import pipeline, ranking
-from ingest.cleaning import label
+from ingest.cleaning import headline_features, headline_page, label
 from ingest.fields import author_features, date_features, day_order
 from ingest.model import Article, RawFile
 from ingest.text import fold
@@ -56,7 +55,7 @@ def choices(row: dict[str, Any], path: Path) -> dict[str, Choice]:
     original = label.find_headline
 
     def spy(lines: Any, verdicts: Any, start: int, hints: Any) -> Any:
-        seen["page"] = headline_features.page(lines, list(verdicts), start, hints.outlet)
+        seen["page"] = headline_page.page(lines, list(verdicts), start, hints.outlet)
         return original(lines, verdicts, start, hints)
 
     label.find_headline = spy  # type: ignore[attr-defined]
@@ -94,15 +93,17 @@ def _date(row: dict[str, Any], article: Article) -> Choice:
     return _choice(row, votes, days, right, "date_visible")
 
 
-def _headline(row: dict[str, Any], page: headline_features.Page) -> Choice:
-    found = headline_features.candidates(page)
+def _headline(row: dict[str, Any], page: headline_page.Page) -> Choice:
+    found = headline_page.candidates(page)
     votes = [*headline_features.every(page, found), headline_features.none(page, found)]
     return _choice(
         row, votes, [fold(one.text) for one in found], {fold(row["gold_headline"])}, "headline_visible"
     )
 
 
-def _choice(row: dict[str, Any], votes: list[list[str]], values: list[str], gold: set[str], shown: str) -> Choice:
+def _choice(
+    row: dict[str, Any], votes: list[list[str]], values: list[str], gold: set[str], shown: str
+) -> Choice:
     right = {k for k, value in enumerate(values) if value in gold} or {len(values)}
     return Choice(row["outlet"], votes, right, values, bool(row[shown]), row["style"])
 

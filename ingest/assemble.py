@@ -46,7 +46,7 @@ def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None)
     meta = draft.metadata
     found = Fields()
     _from_metadata(found, meta, _month_first(profile, meta))
-    _from_blocks(found, labelled, _month_first(profile, meta))
+    _from_blocks(found, labelled, _month_first(profile, meta), signed=bool(meta.get("authors")))
     # Sites sign as themselves where nobody else does.
     stated = meta.get("authors", ())
     found.set("authors", machine.signers(stated), "metadata", ", ".join(stated))
@@ -102,9 +102,9 @@ def _from_metadata(found: Fields, meta: Mapping[str, tuple[str, ...]], month_fir
         found.set("published", moment, "url", value)
 
 
-def _from_blocks(found: Fields, labelled: Labelled, month_first: bool | None) -> None:
+def _from_blocks(found: Fields, labelled: Labelled, month_first: bool | None, *, signed: bool) -> None:
     notes: list[str] = []
-    _byline(found, labelled.blocks)
+    _byline(found, labelled.blocks, stated=signed)
     for block, value in zip(labelled.blocks, labelled.values, strict=True):
         if block.role in {"headline", "standfirst"}:
             found.set(block.role, value or block.text, "stated", block.rule)
@@ -119,9 +119,9 @@ def _from_blocks(found: Fields, labelled: Labelled, month_first: bool | None) ->
     _stamps(found, labelled.blocks, month_first)
 
 
-def _byline(found: Fields, blocks: tuple[Block, ...]) -> None:
+def _byline(found: Fields, blocks: tuple[Block, ...], *, stated: bool) -> None:
     ranked = author_features.rank(author_features.page(blocks))
-    signed = author_features.signature(ranked)
+    signed = author_features.signature(ranked, author_features.SURE if stated else author_features.FLOOR)
     if signed is not None:
         found.set("byline", signed.text, "stated", blocks[signed.block].rule)
         found.set("authors", signed.authors, "stated", signed.text)
@@ -170,7 +170,9 @@ def _stamp(found: Fields, page: date_features.Page, one: date_features.Found) ->
         # Nothing but the day of the last change is shown. On 31 of 34 such pages it is that of publication.
         day = stamp.local[:10]
         found.set("updated", stamp, "stated", text)
-        found.set("published", Moment(day, day, "day", "inferred"), "inferred", f"day of the only change: {text}")
+        found.set(
+            "published", Moment(day, day, "day", "inferred"), "inferred", f"day of the only change: {text}"
+        )
         return
     found.set("published", stamp, "stated", text)
     for other in page.found:
@@ -218,7 +220,9 @@ def _outlets_time(found: Fields) -> None:
         if settled:
             told = found.evidence[name]
             found.values[name] = settled
-            found.evidence[name] = replace(told, detail=f"{told.detail[:150]} (time of {zone}, the outlet's zone)")
+            found.evidence[name] = replace(
+                told, detail=f"{told.detail[:150]} (time of {zone}, the outlet's zone)"
+            )
 
 
 def _inferred_date(found: Fields, images: tuple[Image, ...]) -> None:

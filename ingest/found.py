@@ -1,4 +1,4 @@
-"""The values of an article's fields as they are found: the one that is kept, where it came from, its rivals."""
+"""The values of an article's fields as they are found: what is kept, where it came from, and its rivals."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -51,7 +51,7 @@ class Fields:
         field_of.append(one)
 
     def candidates(self) -> tuple[Candidate, ...]:
-        """All candidates by field: the chosen one, those that the file states, the weighed ones by likelihood.
+        """All candidates by field: the chosen one, those that the file states, the weighed ones.
 
         >>> found = Fields()
         >>> found.set("headline", "Bridge closed", "metadata", "og:title")
@@ -59,7 +59,9 @@ class Fields:
         >>> [(one.value, one.chosen) for one in found.candidates()]
         [('Bridge closed', True), ('Old bridge closed', False)]
         """
-        return tuple(one for name in sorted(self.rivals) for one in sorted(self.rivals[name], key=_rank)[:MOST])
+        return tuple(
+            one for name in sorted(self.rivals) for one in sorted(self.rivals[name], key=_rank)[:MOST]
+        )
 
 
 #: A value less likely than this is no rival.

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ingest import ranking
 from ingest.cleaning import headline_features as features
+from ingest.cleaning import headline_page
 from ingest.cleaning.headline_words import menu_items as menu_items
 from ingest.cleaning.rules import Verdict
 from ingest.model import Line
@@ -34,7 +35,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A text that was weighed as the headline: its line, its likelihood, and how it was cut out of the line."""
+    """A text that was weighed as the headline: its line, likelihood, and how it was cut out of the line."""
 
     line: int
     text: str
@@ -77,21 +78,18 @@ def rank(
     lines: Sequence[Line], verdicts: Sequence[Verdict | None], start: int, hints: Hints
 ) -> tuple[Choice, ...]:
     """All texts that may be the headline, likeliest first."""
-    page = features.page(lines, verdicts, start, hints.outlet)
-    found = features.candidates(page)
+    page = headline_page.page(lines, verdicts, start, hints.outlet)
+    found = headline_page.candidates(page)
     likely = ranking.probabilities(
         ranking.weights(WEIGHTS), features.every(page, found), features.none(page, found)
     )
     weighed = [
-        Choice(one.line, one.text, likelihood, one.cut)
-        for likelihood, one in zip(likely, found, strict=True)
+        Choice(one.line, one.text, likelihood, one.cut) for likelihood, one in zip(likely, found, strict=True)
     ]
     return tuple(sorted(weighed, key=lambda one: (-one.likelihood, -one.line, one.text)))
 
 
-def _likely(
-    verdicts: Sequence[Verdict | None], weighed: Sequence[Choice]
-) -> tuple[int, Verdict, str] | None:
+def _likely(verdicts: Sequence[Verdict | None], weighed: Sequence[Choice]) -> tuple[int, Verdict, str] | None:
     if not weighed:
         return None
     best = weighed[0]
@@ -121,7 +119,7 @@ def _standfirst_below(
 def _apparatus_follows(verdicts: Sequence[Verdict | None], i: int, start: int) -> bool:
     """Whether a byline, a stamp, a standfirst or a picture stands within two lines below."""
     below = (verdicts[j] for j in range(i + 1, min(i + 3, start)))
-    return any(verdict is not None and verdict.role in features.BELOW for verdict in below)
+    return any(verdict is not None and verdict.role in headline_page.BELOW for verdict in below)
 
 
 #: Widest standfirst (characters).

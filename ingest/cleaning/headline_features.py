@@ -1,140 +1,29 @@
 """What speaks for and against a text as the headline, as features of a learned choice."""
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from collections.abc import Sequence
 
-from ingest.cleaning import headline_parts, headline_shape
-from ingest.cleaning.headline_words import content_words, menu_items
-from ingest.cleaning.rules import Verdict
-from ingest.model import Line
-from ingest.ranking import binned
-from ingest.text import fold, is_sentence, width
-
-#: Width of headlines (characters): 99 % of 1,700 printed ones lie between.
-NARROWEST, WIDEST = 8, 260
-#: How far above the body, and into it, the headline may stand (lines).
-REACH, INTO = 150, 3
-#: Where parts of lines are candidates: in the first lines of a page, and near the body.
-TITLE_LINES, NEAR = 6, 16
-#: How many characters, and lines, of the body are compared.
-LEDE, LEDE_LINES = 1500, 12
-#: Narrower lines are menu items and buttons (characters).
-OPEN_WIDTH = 24
-#: Roles between a headline and its body.
-BELOW = frozenset({"byline", "timestamp", "standfirst", "caption", "image", "credit"})
-COUNTED = ("byline", "timestamp", "promo", "boilerplate")
-#: Roles of certain rules that no headline has.
-NEVER = frozenset(
-    {
-        "outlet",
-        "image",
-        "editors-note",
-        "correction",
-        "promo",
-        "credit",
-        "timestamp",
-        "caption",
-        "boilerplate",
-    }
+from ingest.cleaning import headline_shape
+from ingest.cleaning.headline_page import (
+    BELOW,
+    COUNTED,
+    INTO,
+    LEDE,
+    LEDE_LINES,
+    NARROWEST,
+    OPEN_WIDTH,
+    TITLE_LINES,
+    TITLES,
+    Option,
+    Page,
+    opened_by,
+    parts,
 )
-INSIDE_NEVER = frozenset({"pull-quote", "byline", "source-line"})
+from ingest.cleaning.headline_words import content_words
+from ingest.ranking import binned
+from ingest.text import fold, is_sentence
+
 DISTANCE = (1, 2, 3, 4, 6, 9, 14, 21, 31, 51, 101)
 FEW = (1, 2, 3, 6, 12)
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """A text that may be the headline: its line, and how it was cut out of it (empty: it is the line)."""
-
-    line: int
-    text: str
-    cut: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What all candidates of a page are compared with."""
-
-    lines: Sequence[Line]
-    verdicts: Sequence[Verdict | None]
-    start: int
-    folded: list[str]
-    places: dict[str, list[int]]
-    sorted: list[str]
-    widths: list[float]
-    lede: set[str]
-    marks: Counter[str]
-    menu: set[str]
-    outlet: str
-    sums: dict[str, list[int]]
-    signed: int | None
-
-
-def page(lines: Sequence[Line], verdicts: Sequence[Verdict | None], start: int, outlet: str | None) -> Page:
-    """Read what is the same for all candidates."""
-    folded = [fold(line.text) for line in lines]
-    places: dict[str, list[int]] = defaultdict(list)
-    for i, key in enumerate(folded):
-        places[key].append(i)
-    widths = [width(line.text) for line in lines]
-    roles = [verdict.role if verdict else None for verdict in verdicts]
-    sums = {role: [0, *accumulate(int(each == role) for each in roles[:start])] for role in COUNTED}
-    is_open = (roles[i] is None and widths[i] >= OPEN_WIDTH for i in range(start))
-    sums["open"] = [0, *accumulate(map(int, is_open))]
-    signed = next((i for i in range(start) if roles[i] in {"byline", "timestamp"} and start - i < NEAR), None)
-    return Page(
-        lines,
-        verdicts,
-        start,
-        folded,
-        dict(places),
-        sorted(places),
-        widths,
-        content_words(" ".join(line.text for line in lines[start : start + LEDE_LINES])[:LEDE]),
-        Counter(line.mark for line in lines[: start + INTO]),
-        menu_items(lines[:start]),
-        fold(outlet or ""),
-        sums,
-        signed,
-    )
-
-
-def candidates(page: Page) -> list[Option]:
-    """The texts that may be the headline, each once: where it stands nearest above the body."""
-    end = min(len(page.lines), page.start + INTO)
-    nearest: dict[str, Option] = {}
-    parts: dict[str, Option] = {}
-    for i in range(max(0, page.start - REACH), end):
-        verdict = page.verdicts[i]
-        if verdict and verdict.role in (NEVER if i < page.start else NEVER | INSIDE_NEVER):
-            continue
-        key, text = page.folded[i], page.lines[i].text
-        if _may_be(page, i) and (i < page.start or key not in nearest):
-            nearest[key] = Option(i, text)
-            parts |= {fold(one.text): one for one in _parts(page, i)}
-    cut = [one for key, one in parts.items() if key not in page.places]
-    return sorted([*nearest.values(), *cut], key=lambda one: (one.line, one.cut, one.text))
-
-
-def _may_be(page: Page, i: int) -> bool:
-    return NARROWEST <= page.widths[i] <= WIDEST and any(char.isalpha() for char in page.lines[i].text)
-
-
-def _parts(page: Page, i: int) -> Iterator[Option]:
-    if not (i < TITLE_LINES or page.start - NEAR <= i < page.start or page.lines[i].mark in TITLES):
-        return
-    text = page.lines[i].text
-    for way, part in headline_parts.cut(text):
-        yield Option(i, part, way)
-    rest = headline_parts.after_section(text, page.places)
-    if rest:
-        yield Option(i, rest, "section")
-
-
-TITLES = frozenset({"title", "heading"})
 
 
 def none(page: Page, found: Sequence[Option]) -> list[str]:
@@ -150,7 +39,9 @@ def none(page: Page, found: Sequence[Option]) -> list[str]:
 def every(page: Page, found: Sequence[Option]) -> list[list[str]]:
     """The features of all candidates; some say how one compares with the others."""
     words = [content_words(one.text) for one in found]
-    common = [len(own & page.lede) if one.line < page.start else 0 for own, one in zip(words, found, strict=True)]
+    common = [
+        len(own & page.lede) if one.line < page.start else 0 for own, one in zip(words, found, strict=True)
+    ]
     most = max(common, default=0)
     out = []
     for one, own, shared in zip(found, words, common, strict=True):
@@ -169,7 +60,13 @@ def features(page: Page, one: Option, words: set[str]) -> list[str]:
     """The features of one candidate."""
     i, line = one.line, page.lines[one.line]
     shape = headline_shape.features(one.text, line.mark, line.links)
-    out = [*shape, *_place(page, i), *_neighbours(page, i), *_repetition(page, one), *_words(page, one, words)]
+    out = [
+        *shape,
+        *_place(page, i),
+        *_neighbours(page, i),
+        *_repetition(page, one),
+        *_words(page, one, words),
+    ]
     verdict = page.verdicts[i]
     out.append(f"is-{verdict.role}" if verdict else "is-open")
     key = fold(one.text)
@@ -184,13 +81,16 @@ def features(page: Page, one: Option, words: set[str]) -> list[str]:
         if page.outlet and page.outlet in fold(rest):
             out.append("part-without-outlet")
     else:
-        out += [f"whole-of-{other.cut}" for other in _parts(page, i)]
+        out += [f"whole-of-{other.cut}" for other in parts(page, i)]
     return out
 
 
 def _place(page: Page, i: int) -> list[str]:
     start = page.start
-    out = [binned("above" if i < start else "in", abs(start - i), DISTANCE), binned("top", i, (1, 2, 3, 6, 12))]
+    out = [
+        binned("above" if i < start else "in", abs(start - i), DISTANCE),
+        binned("top", i, (1, 2, 3, 6, 12)),
+    ]
     between = {name: sums[start] - sums[min(i + 1, start)] for name, sums in page.sums.items()}
     out.append(binned("open-between", between["open"], (1, 2, 3, 4, 6, 9, 14, 24)))
     out += [binned(f"between-{role}", between[role], (1, 2, 4)) for role in COUNTED]
@@ -248,7 +148,7 @@ def _repetition(page: Page, one: Option) -> list[str]:
         out.append("said-below" if where[-1] < page.start else "said-after")
     if len(key) < NARROWEST:
         return out
-    longer = [j for other in _opened_by(page, key) for j in page.places[other] if j != i]
+    longer = [j for other in opened_by(page, key) for j in page.places[other] if j != i]
     if longer:
         out.append("opens-the-title" if min(longer) < 4 else "opens-another")
     first = page.folded[:4]
@@ -263,19 +163,14 @@ def _repetition(page: Page, one: Option) -> list[str]:
     return out
 
 
-def _opened_by(page: Page, key: str) -> Iterator[str]:
-    """The longer lines, folded, that open with a text."""
-    for j in range(bisect_left(page.sorted, key), len(page.sorted)):
-        if not page.sorted[j].startswith(key):
-            return
-        if page.sorted[j] != key:
-            yield page.sorted[j]
-
-
 def _words(page: Page, one: Option, words: set[str]) -> list[str]:
     i, others = one.line, page.lede
     if page.start <= i < page.start + LEDE_LINES:
-        rest = (line.text for j, line in enumerate(page.lines[page.start : page.start + LEDE_LINES], page.start) if j != i)
+        rest = (
+            line.text
+            for j, line in enumerate(page.lines[page.start : page.start + LEDE_LINES], page.start)
+            if j != i
+        )
         others = content_words(" ".join(rest)[:LEDE])
     common = len(words & others)
     share = common / len(words) if words else 0.0

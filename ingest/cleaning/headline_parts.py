@@ -1,4 +1,4 @@
-"""Parts of lines that may be the headline: a page's title without the site's name, a line that a dump glued."""
+"""Parts of lines that may be the headline: a title without the site's name, a line that a dump glued."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -4,11 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from ingest import ranking
-from ingest.fields import byline, dates, names, place, zones
+from ingest.fields import author_lines, names, place
 from ingest.model import Author, Block
 from ingest.ranking import binned
 from ingest.text import fold
@@ -19,6 +18,8 @@ WEIGHTS = Path(__file__).parent / "author_weights.json"
 #: A line less likely than this to be the byline is none. On outlets left out of the training .15 finds
 #: 71 % of the visible authors and takes other names for 17 %; .25 finds 68 % and errs on 14 %.
 FLOOR = 0.15
+#: Where the page states who signs, a line must be as sure as this to be believed rather.
+SURE = 0.6
 #: Roles that no byline has; the source line is read by itself.
 NEVER = frozenset(
     {
@@ -35,13 +36,6 @@ NEVER = frozenset(
 )
 #: Bylines of several lines: at most so many names, and so many lines from one to the next (a job title).
 TOGETHER, APART = 8, 2
-BY = re.compile(r"^(?:by|von|par|por|di|door|av|af)\b", re.I)
-BY_INSIDE = re.compile(r"\b(?:by|von|par|por|door|av|af)\s+[A-ZÀ-Þ]", re.I)
-PICTURE = re.compile(
-    r"photo|foto|bild|image|picture|getty|crédit|credit|illustration|©|video|/\s*(?:AP|AFP|dpa|Reuters)", re.I
-)
-MAIL = re.compile(r"@|\bX\b|twitter|facebook|mail", re.I)
-TITLED = re.compile(r"기자|특파원|記者|记者|责编|編集|文＝|【")
 LOWER = re.compile(r"(?<!\w)[a-zà-öø-ÿа-яё][\wà-ÿ]{2,}")
 
 
@@ -82,7 +76,7 @@ def page(blocks: Sequence[Block]) -> Page:
     for i, block in enumerate(blocks):
         if len(block.text) > WIDEST or block.role in NEVER:
             continue
-        text, authors, stamped, signs = _read(block.text)
+        text, authors, stamped, signs = author_lines.read(block.text)
         if authors:
             found.append(Found(i, text, authors, stamped, signs))
     where = place.layout(blocks)
@@ -90,11 +84,9 @@ def page(blocks: Sequence[Block]) -> Page:
     runs = list(_joined(found))
     folded = [fold(block.text) for block in blocks]
     lower = frozenset(word for block in blocks for word in LOWER.findall(block.text))
-    by = [one.block for one in found if BY.match(one.text)]
+    by = [one.block for one in found if author_lines.BY.match(one.text)]
     joined = frozenset(i for run in runs for i in range(run.block, run.last + 1))
-    return Page(
-        blocks, [*found, *runs], folded, Counter(folded), lower, where, by[0] if by else None, joined
-    )
+    return Page(blocks, [*found, *runs], folded, Counter(folded), lower, where, by[0] if by else None, joined)
 
 
 def _is_hopeless(one: Found, where: place.Layout) -> bool:
@@ -132,91 +124,15 @@ def _is_bare(one: Found) -> bool:
 BARE = 24
 
 
-@lru_cache(maxsize=16384)  # an outlet's furniture is the same in all its files
-def _read(line: str) -> tuple[str, tuple[Author, ...], bool, tuple[str, ...]]:
-    """A line without its stamp, the names in it, whether it had a stamp, and what it says by itself."""
-    text, stamped = without_stamp(line)
-    authors = byline.parse(text) if text else ()
-    named = sum(len(fold(author.name)) for author in authors)
-    if not authors or len(fold(text)) - named > MATTER:
-        return text, (), stamped, ()
-    return text, authors, stamped, tuple(_signs(line, text, authors, stamped))
-
-
-#: A line that says more than this besides the names (letters) is a sentence about somebody.
-MATTER = 60
-
-
-def without_stamp(text: str) -> tuple[str, bool]:
-    """A line without the dates in it, and whether it had any.
-
-    >>> without_stamp("Jane Doe | 12 May 2024, 14:30"), without_stamp("von Lille 3. Juni 2025")
-    (('Jane Doe', True), ('von Lille', True))
-    """
-    stamps = dates.stamps(text) if any(char.isdigit() for char in text) else []
-    if not stamps:
-        return text, False
-    before = BEFORE_STAMP.sub("", text[: stamps[0].start]).rstrip(" |,–—-·•/(")
-    if before and not zones.is_name(before.strip("（(")):
-        return before, True
-    after = AFTER_STAMP.sub("", text[stamps[-1].end :]).strip(" |,–—-·•/)")
-    return "" if zones.is_name(after) else after, True
-
-
-#: What stands between a name and the date after it.
-BEFORE_STAMP = re.compile(
-    r"(?:(?<!\w)(?:\s*[|,–—·•/-]?\s*(?:published|posted|updated|offentliggjort|publicerad|publisert|veröffentlicht|artikel|"
-    r"on|at|den|am|vom|le|el|il|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?|"
-    r"(?:mon|diens|mitt|donners|frei|sams|sonn)(?:tag|woch),?|\d{1,2}:\d{2})(?!\w)|\s*:))+\s*$",
-    re.I,
-)
-#: What stands between a date and the name after it: the time of day and its zone.
-AFTER_STAMP = re.compile(
-    r"^[\s|,–—·•-]*(?:(?:at|um|à|-)?\s*\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr)?\s*(?:[A-Z]{2,4}\b)?)?\s*",
-    re.I,
-)
-
-
-def _signs(line: str, text: str, authors: tuple[Author, ...], stamped: bool) -> Iterator[str]:
-    """The features that a line has wherever it stands."""
-    named = sum(len(fold(author.name)) for author in authors)
-    people = [author.name for author in authors if author.kind == "person"]
-    known = sum(map(names.looks_borne, people))
-    yield binned("rest", len(fold(text)) - named, (1, 3, 6, 10, 20, 40))
-    yield binned("names", len(authors), (2, 3, 5))
-    yield f"stamped-{stamped}"
-    opening = "by" if BY.match(text) else "cue" if byline.STARTS.match(text) else "none"
-    yield f"opens-{opening}"
-    yield f"kind-{authors[0].kind}"
-    yield binned("words", len(authors[0].name.split()), (2, 3, 4))
-    share = "no" if not people else "all" if known == len(people) else "some" if known else "none"
-    yield f"known-{share}"
-    yield f"known-{share}-{opening}"
-    yield f"known-{share}-alone-{len(fold(text)) <= named + 2}"
-    yield from (name for name, pattern in WORDS if pattern.search(text))
-    if known and (opening != "none" or TITLED.search(text) or byline.ROLE.search(text) or "@" in text):
-        yield "sure"
-    if BY_INSIDE.search(text):
-        yield "by-inside"
-    if line.isupper():
-        yield "shouts"
-
-
-WORDS = (
-    ("picture", PICTURE),
-    ("mail", MAIL),
-    ("title", byline.ROLE),
-    ("titled", TITLED),
-    ("ended", re.compile(r"[.?!:]$")),
-    ("digit", re.compile(r"\d")),
-)
-
-
 def none(page: Page) -> list[str]:
     """The features of a page that names no author."""
     single = [one for one in page.found if one.lines == 1]
     known = sum("known-all" in one.signs for one in single)
-    return ["none", binned("none-n", len(single), (1, 2, 4, 8, 16)), binned("none-known", known, (1, 2, 4, 8))]
+    return [
+        "none",
+        binned("none-n", len(single), (1, 2, 4, 8, 16)),
+        binned("none-known", known, (1, 2, 4, 8)),
+    ]
 
 
 def features(page: Page, k: int) -> list[str]:
@@ -252,9 +168,7 @@ def _others(page: Page, k: int) -> list[str]:
     out.append(binned("in-the-body", bodied, (1, 2)))
     if page.first_by is not None:
         first = page.first_by
-        out.append(
-            "first-by" if first == one.block else "after-a-by" if one.block > first else "before-a-by"
-        )
+        out.append("first-by" if first == one.block else "after-a-by" if one.block > first else "before-a-by")
     near = [
         other
         for other in page.found
@@ -273,12 +187,12 @@ def rank(page: Page) -> list[tuple[float, Found]]:
     return list(zip(likely, page.found, strict=True))
 
 
-def signature(ranked: Sequence[tuple[float, Found]]) -> Found | None:
-    """The line that names the authors, or None if no line is likely to."""
+def signature(ranked: Sequence[tuple[float, Found]], floor: float = FLOOR) -> Found | None:
+    """The line that names the authors, or None if no line is at least so likely to."""
     signed: dict[tuple[Author, ...], float] = {}
     for likelihood, one in ranked:
         signed[one.authors] = signed.get(one.authors, 0.0) + likelihood
     best = max(signed, key=lambda authors: signed[authors], default=())
-    if not best or signed[best] < FLOOR:
+    if not best or signed[best] < floor:
         return None
     return max(((p, one) for p, one in ranked if one.authors == best), key=lambda each: each[0])[1]

@@ -11,18 +11,21 @@ OPENING = (
     r"by|von|par|por|di|da|door|av|af|yazan|автор|текст|text|texte|texto|testo|tekst|words|story|report|"
     r"written by|reported by|reporting by|story by|posted by|text von|ein bericht von|eine analyse von|"
     r"ein kommentar von|ein interview von|autor|autorin|author|authors|auteur|autore|autoři|written|"
-    r"oleh|penulis|reporter|tekst og foto|text und foto|propos recueillis par|a cura di|journalist|journaliste|"
+    r"oleh|penulis|reporter|tekst og foto|text und foto|propos recueillis par|a cura di|journaliste?|"
     r"muhabir|haber|skrevet av|skrevet af|skriven av|af journalist|redacción|redazione|napsal|napsala|autorka"
 )
-STARTS = re.compile(rf"^(?:(?:{OPENING})\s*:?\s+(?=\S)|(?:{OPENING}):(?=\S)|by(?=[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))", re.I)
-#: What a text is called before the word that opens its byline: "Kolumne von", "Opinion by", "Une chronique de".
+STARTS = re.compile(
+    rf"^(?:(?:{OPENING})\s*:?\s+(?=\S)|(?:{OPENING}):(?=\S)|by(?=[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))", re.I
+)
+#: What a text is called before the word that opens its byline: "Kolumne von", "Opinion by".
 KIND = re.compile(
     r"^(?:(?:an?|une?|ein|eine|en|et|un|una)\s+)?[A-ZÀ-Þ]?[\w’'-]{3,}(?:\s+[\w’'-]+)?\s+"
     r"(?P<by>by|von|par|por|av|af|door)\s+(?=[A-ZÀ-Þ])"
 )
 #: A byline inside a line of other matter: "News | Updated: 5 hours ago | Written by Jane Doe".
 INSIDE = re.compile(
-    r"[|•·–—/-]\s*(?P<cue>(?:written by|story by|reported by|by|von|par|por|di|av|af|door)\s+[A-ZÀ-Þ].*)$", re.I
+    r"[|•·–—/-]\s*(?P<cue>(?:written by|story by|reported by|by|von|par|por|di|av|af|door)\s+[A-ZÀ-Þ].*)$",
+    re.I,
 )
 #: Pictures are signed as well, but not by the authors of the text.
 PICTURE = re.compile(r"photo|foto|bild|image|picture|illustration|grafik|graphic|video|©", re.I)
@@ -130,7 +133,9 @@ def _from_its_cue(line: str) -> str:
 #: Marks of accounts and addresses that pages put beside a name.
 MARKS = re.compile(r"\[email[\s\u00a0]protected\].*$|\s+View (?:all )?(?:profile|posts|articles).*$", re.I)
 #: Korean bylines put the profession after each name: "김철수 기자 kim@paper.example".
-KOREAN = re.compile(r"(?<![\uac00-\ud7af])([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원|선임기자|인턴기자)(?![\uac00-\ud7af])")
+KOREAN = re.compile(
+    r"(?<![\uac00-\ud7af])([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원|선임기자|인턴기자)(?![\uac00-\ud7af])"
+)
 
 
 def _signature(text: str) -> list[Author]:

@@ -162,5 +162,9 @@ def publication(ranked: Sequence[tuple[float, Found]]) -> Found | None:
     best = max(days, key=lambda day: (days[day], day), default="")
     if not best or days[best] < FLOOR:
         return None
-    same = [(not one.changed, likelihood, one) for likelihood, one in ranked if one.stamp.moment.local[:10] == best]
+    same = [
+        (not one.changed, likelihood, one)
+        for likelihood, one in ranked
+        if one.stamp.moment.local[:10] == best
+    ]
     return max(same, key=lambda one: one[:2])[2]

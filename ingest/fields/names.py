@@ -41,7 +41,9 @@ def plain(word: str) -> str:
 
 
 #: Letters that Unicode does not take apart into a plain letter and an accent.
-UNACCENTED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"})
+UNACCENTED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"}
+)
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 

@@ -60,9 +60,7 @@ def features(page: Layout, i: int) -> list[str]:
         out.append(binned(side, abs(i - page.headline), FROM_HEADLINE))
         if page.headline < i < page.top:
             out.append("between")
-    out += [
-        f"beside{step}-{page.roles[i + step]}" for step in (-1, 1) if 0 <= i + step < len(page.roles)
-    ]
+    out += [f"beside{step}-{page.roles[i + step]}" for step in (-1, 1) if 0 <= i + step < len(page.roles)]
     near = {*page.roles[max(0, i - AROUND) : i], *page.roles[i + 1 : i + AROUND + 1]}
     out += [f"near-{role}" for role in NEIGHBOURS if role in near]
     return out
