@@ -8,7 +8,7 @@ from ingest.fields import author_features, date_features, dates, day_order, zone
 from ingest.found import MOST, Fields
 from ingest.model import Article, Author, Block, RawFile
 
-BODY = """The council of Marlow voted on Monday to repair the old ferry landing before the winter storms arrive.
+BODY = """The council of Marlow voted on Monday to repair the old ferry landing before the winter storms.
 
 Workers will drive forty new piles into the river bed, and the ferry will stop for nine weeks, it said.
 
