@@ -44,13 +44,20 @@ def _score(data: Path, manifest: Path, scorer: str) -> dict[str, float]:
     jobs = [(row["id"], str(manifest.parent / (row.get("text_path") or row["html_path"]))) for row in rows]
     with ProcessPoolExecutor() as pool:
         predictions = list(pool.map(predict, jobs, chunksize=16))
+    return scores(data, manifest, scorer, predictions)
+
+
+def scores(data: Path, manifest: Path, scorer: str, predictions: list[dict[str, Any]]) -> dict[str, float]:
+    """The scorer's columns for predictions; pages that are not among them are left out."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "predictions.jsonl"
         path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in predictions), "utf-8")
         report = Path(folder) / "scores.json"
         command = [sys.executable, str(data / "scoring" / scorer), str(manifest), str(path)]
         subprocess.run(
-            [*command, "--skip-suspect", "--json", str(report)], check=True, stdout=subprocess.DEVNULL
+            [*command, "--skip-suspect", "--only-predicted", "--json", str(report)],
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         return _columns(json.loads(report.read_text("utf-8")))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
@@ -11,6 +12,7 @@ from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
 from db.lock import locked
 from db.migrations import migrations
+from db.recleaning import Recleaning
 from db.run import Run
 from db.sqlite import open_for_writing, schema_gap, sqlite3
 
@@ -22,6 +24,8 @@ TIDY_PAGES = 500
 #: Rows per index that the planner's statistics look at: enough for its choices, at any size.
 ANALYSIS_LIMIT = 1000
 
+AnyRun = TypeVar("AnyRun", bound=Run)
+
 
 class Archive:
     """An archive that this process alone may write to; made by ``open_archive``."""
@@ -30,13 +34,24 @@ class Archive:
         self.conn, self.path = conn, path
 
     @contextmanager
-    def run(self, key: Key, version: str = "") -> Iterator[Run]:
+    def run(self, key: Key, version: str = "", *, entities: bool | None = None) -> Iterator[Run]:
         """Begin a call of ingest; it is finished where the block ends without an error.
 
-        ``key(name, kind)`` merges the names of an entity. An error or a kill leaves what was
-        committed, and the run without an end.
+        ``key(name, kind)`` merges the names of an entity; ``entities`` tells whether names are looked
+        for at all. An error or a kill leaves what was committed, and the run without an end.
         """
-        run = Run(self.conn, self.path, key, version)
+        with self._finished(Run(self.conn, self.path, key, version, entities=entities)) as run:
+            yield run
+
+    @contextmanager
+    def recleaning(self, key: Key, version: str = "", *, undo: bool = False) -> Iterator[Recleaning]:
+        """Begin a call of reclean, or the undoing of one; as ``run``."""
+        kind = "undo" if undo else "reclean"
+        with self._finished(Recleaning(self.conn, self.path, key, version, kind=kind)) as run:
+            yield run
+
+    @contextmanager
+    def _finished(self, run: AnyRun) -> Iterator[AnyRun]:
         try:
             yield run
         except BaseException:

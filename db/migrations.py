@@ -46,3 +46,15 @@ def entities(db: Database) -> None:
 def search(db: Database) -> None:
     """The full-text index, its weights and the triggers that keep it in step."""
     _run(db, "search")
+
+
+@migrations()
+def candidates(db: Database) -> None:
+    """The values that a field could have had."""
+    _run(db, "candidates")
+
+
+@migrations()
+def learning(db: Database) -> None:
+    """Lines that recur in an outlet, and the states of articles before they were cleaned again."""
+    _run(db, "learning")

@@ -21,6 +21,9 @@ _PARTS = {
         select "start", "end", surface, kind, entities.name, entity_id
         from mentions join entities on entities.id = entity_id where article_id = ? order by "start" """,
     "evidence": "select field, source, detail from evidence where article_id = ? order by field",
+    "candidates": """
+        select field, value, rule, evidence, score, chosen from field_candidates
+        where article_id = ? order by field, position """,
     "versions": "select version, headline, published_at from versions where article_id = ? order by version",
 }
 
@@ -31,7 +34,7 @@ where article_id = ? order by position
 
 
 def record(conn: "sqlite3.Connection", article_id: int) -> dict[str, Any] | None:
-    """Give an article with its authors, images, mentions, evidence, removed blocks and versions.
+    """Give an article with its authors, images, mentions, evidence, rivals, removed blocks and versions.
 
     The names are those of ``morgue extract``, and some that only an archive knows; None if there is
     no such article. Offsets of mentions count code points in ``body``.

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from db.ids import article_id
-from ingest.model import Article, Document
+from ingest.model import Article, Candidate, Document
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -13,7 +13,19 @@ if TYPE_CHECKING:
 #: Characters of the lede that stand in for a missing headline, cut at a word.
 TITLE_CHARS = 80
 #: Tables with an article's rows that are written anew when its file changes.
-PARTS = ("blocks", "evidence", "article_authors", "images", "mentions", "quotes", "article_entities")
+PARTS = (
+    "blocks",
+    "evidence",
+    "field_candidates",
+    "article_authors",
+    "images",
+    "mentions",
+    "quotes",
+    "article_entities",
+)
+#: Values of a field that are kept, the chosen one among them: a page may hold a hundred dates, and what
+#: is eighth in likelihood no reader has asked for.
+CANDIDATES = 8
 
 # Chinese and Japanese put no spaces between words; there, as editors count, a character is a word.
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -38,6 +50,26 @@ def title(article: Article, path: str) -> str:
     if len(words) <= TITLE_CHARS:
         return words or PurePosixPath(path).name
     return words[: TITLE_CHARS + 1].rsplit(" ", 1)[0][:TITLE_CHARS].rstrip(" ,;:–—-") + "…"
+
+
+def best_candidates(article: Article) -> list[tuple[int, Candidate]]:
+    """The values that each field could have had, with their places: the chosen one, then the likeliest.
+
+    >>> one, two = Candidate("section", "A", "h", "", 0.2), Candidate("section", "B", "h", "", 0.7, True)
+    >>> [(i, seen.value) for i, seen in best_candidates(Article((), candidates=(one, two)))]
+    [(0, 'B'), (1, 'A')]
+    """
+    fields: dict[str, list[Candidate]] = {}
+    for candidate in article.candidates:
+        fields.setdefault(candidate.field, []).append(candidate)
+    return [
+        place
+        for field in sorted(fields)
+        for place in enumerate(
+            # Without a score a candidate keeps its turn behind those that have one.
+            sorted(fields[field], key=lambda one: (not one.chosen, -(one.score or 0.0)))[:CANDIDATES]
+        )
+    ]
 
 
 def insert(conn: "sqlite3.Connection", document: Document, article: Article, path: str, file_id: int) -> int:
@@ -117,6 +149,14 @@ def _insert_parts(conn: "sqlite3.Connection", number: int, article: Article) -> 
     conn.executemany(
         "insert or ignore into evidence (article_id, field, source, detail) values (?, ?, ?, ?)",
         [(number, seen.field, seen.source, seen.detail) for seen in article.evidence],
+    )
+    conn.executemany(
+        "insert into field_candidates (article_id, field, position, value, rule, evidence, score, chosen) "
+        "values (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (number, one.field, i, one.value, one.rule, one.evidence, one.score, one.chosen)
+            for i, one in best_candidates(article)
+        ],
     )
     conn.executemany(
         "insert into images (article_id, position, url, caption, credit) values (?, ?, ?, ?, ?)",

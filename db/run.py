@@ -19,6 +19,9 @@ BATCH = 500
 #: Seconds after which a slow batch is committed all the same, so that a kill costs little work.
 BATCH_SECONDS = 10.0
 
+#: What SQLite raises for values that it cannot hold.
+UNSTORABLE = (UnicodeError, OverflowError, sqlite3.DataError, sqlite3.IntegrityError)
+
 #: One pass over a narrow index; asking for each outlet by itself would read every wide row.
 USUAL_LANGUAGES = """
 with used as (
@@ -68,7 +71,16 @@ class Run:
     says was added is in it, whenever the process died. A run that died has no ``finished_at``.
     """
 
-    def __init__(self, conn: "sqlite3.Connection", path: Path, key: Key, version: str) -> None:
+    def __init__(
+        self,
+        conn: "sqlite3.Connection",
+        path: Path,
+        key: Key,
+        version: str = "",
+        *,
+        kind: str = "ingest",
+        entities: bool | None = None,
+    ) -> None:
         self._conn, self._folder = conn, path.absolute().parent
         self._entities = EntityBook(conn, key)
         self._pending, self._begun = 0, 0.0
@@ -76,7 +88,8 @@ class Run:
         #: Set where somebody waits for the end: the search index is then left as it is.
         self.in_haste = False
         made = conn.execute(
-            "insert into runs (started_at, version) values (?, ?) returning id", [now(), version]
+            "insert into runs (started_at, version, kind, entities) values (?, ?, ?, ?) returning id",
+            [now(), version, kind, entities],
         )
         self.id = int(made.fetchone()[0])
 
@@ -116,7 +129,7 @@ class Run:
         self._conn.execute("savepoint document")
         try:
             outcome = save(self._conn, document, places, self._entities, self.id)
-        except (UnicodeError, OverflowError, sqlite3.DataError, sqlite3.IntegrityError) as error:
+        except UNSTORABLE as error:
             self._conn.execute("rollback to document")
             self._entities.forget()
             failure = replace(
@@ -124,11 +137,15 @@ class Run:
             )
             outcome = save(self._conn, failure, places, self._entities, self.id)
         self._conn.execute("release document")
+        self._count(outcome)
+        return outcome
+
+    def _count(self, outcome: Outcome) -> None:
+        """Count a document that was written, and commit if the batch is full."""
         self.counts.add(outcome)
         self._pending += 1
         if self._pending >= BATCH or time.monotonic() - self._begun > BATCH_SECONDS:
             self.commit()
-        return outcome
 
     def _begin(self) -> None:
         if not self._conn.in_transaction:

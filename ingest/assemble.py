@@ -8,6 +8,7 @@ from ingest.cleaning.label import Labelled
 from ingest.fields import (
     agency,
     author_features,
+    author_lines,
     byline,
     date_features,
     dateline,
@@ -19,9 +20,10 @@ from ingest.fields import (
 )
 from ingest.fields import authors as machine
 from ingest.found import Fields
-from ingest.model import Article, Block, Draft, Evidence, Image, Moment
+from ingest.model import Article, Author, Block, Draft, Evidence, Image, Moment
 from ingest.outlets import profiles
 from ingest.outlets.profiles import Profile
+from ingest.text import fold
 
 NOTE_OPENING = re.compile(r"^\(?[^:：—–-]{3,40}[:：—–-]\s*")
 #: The parts of a source line: "Source: Xinhua   Editor: Wang Xiang", "(Reporting by …; editing by …)".
@@ -46,17 +48,19 @@ def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None)
     meta = draft.metadata
     found = Fields()
     _from_metadata(found, meta, _month_first(profile, meta))
-    _from_blocks(found, labelled, _month_first(profile, meta), signed=bool(meta.get("authors")))
-    # Sites sign as themselves where nobody else does.
     stated = meta.get("authors", ())
-    found.set("authors", machine.signers(stated), "metadata", ", ".join(stated))
+    signers = machine.signers(stated)
+    _from_blocks(found, labelled, _month_first(profile, meta), signers)
+    # Sites sign as themselves where nobody else does.
+    found.set("authors", signers, "metadata", ", ".join(stated))
     article = Article(labelled.blocks, images=pictures.collect(draft.images, labelled))
     _from_body(found, article.body)
     _outlet(found, meta, who)
     _inferred_date(found, article.images)
     _outlets_time(found)
     language_of = profile.language if profile else None
-    found.set("language", language.parse(article.body), "inferred", "the body's words")
+    if "language" not in found.values:
+        found.set("language", language.parse(article.body), "inferred", "the body's words")
     found.set("language", language_of, "profile", "usual language of the outlet")
     known = {name: value for name, value in found.values.items() if value is not None}
     evidence = tuple(found.evidence[name] for name in sorted(found.evidence))
@@ -76,7 +80,9 @@ def _from_metadata(found: Fields, meta: Mapping[str, tuple[str, ...]], month_fir
     for name in ("headline", "standfirst", "section", "url", "editor"):
         for value in meta.get(name, ())[:1]:
             found.set(name, value, "metadata", value)
-    authors = machine.people(meta.get("authors", ()))
+    # A site's own name signs only where nobody else does.
+    sites = {fold(name) for name in meta.get("outlet", ())}
+    authors = tuple(one for one in machine.people(meta.get("authors", ())) if fold(one.name) not in sites)
     if authors:
         found.set("authors", authors, "metadata", ", ".join(meta["authors"]))
         signs = [agency.exactly(author.name) for author in authors if author.kind == "agency"]
@@ -102,9 +108,11 @@ def _from_metadata(found: Fields, meta: Mapping[str, tuple[str, ...]], month_fir
         found.set("published", moment, "url", value)
 
 
-def _from_blocks(found: Fields, labelled: Labelled, month_first: bool | None, *, signed: bool) -> None:
+def _from_blocks(
+    found: Fields, labelled: Labelled, month_first: bool | None, signed: tuple[Author, ...]
+) -> None:
     notes: list[str] = []
-    _byline(found, labelled.blocks, stated=signed)
+    _byline(found, labelled.blocks, signed)
     for block, value in zip(labelled.blocks, labelled.values, strict=True):
         if block.role in {"headline", "standfirst"}:
             found.set(block.role, value or block.text, "stated", block.rule)
@@ -119,10 +127,20 @@ def _from_blocks(found: Fields, labelled: Labelled, month_first: bool | None, *,
     _stamps(found, labelled.blocks, month_first)
 
 
-def _byline(found: Fields, blocks: tuple[Block, ...], *, stated: bool) -> None:
+def _byline(found: Fields, blocks: tuple[Block, ...], signers: tuple[Author, ...]) -> None:
+    """The line that signs: the one that names whom the metadata names, else the likeliest of all."""
+    known = found.values.get("authors")
+    if known:
+        line = machine.printed(known, blocks)  # type: ignore[arg-type]
+        if line:
+            text, _ = author_lines.without_stamp(line.text)
+            found.set("byline", text, "stated", line.rule)
+            found.set("agency", agency.parse(text), "stated", line.text)
+        return
     ranked = author_features.rank(author_features.page(blocks))
-    signed = author_features.signature(ranked, author_features.SURE if stated else author_features.FLOOR)
-    if signed is not None:
+    signed = author_features.signature(ranked)
+    # Where the page says that the site signs, a name somewhere in it is not the author's.
+    if signed is not None and (not signers or machine.is_certain(blocks[signed.block])):
         found.set("byline", signed.text, "stated", blocks[signed.block].rule)
         found.set("authors", signed.authors, "stated", signed.text)
         found.set("agency", agency.parse(signed.text), "stated", signed.text)
@@ -143,6 +161,8 @@ def _source_line(found: Fields, block: Block) -> None:
 
 def _stamps(found: Fields, blocks: tuple[Block, ...], month_first: bool | None) -> None:
     """The day of publication, and of a change that a stamp near it states."""
+    if "published" in found.values and "updated" in found.values:
+        return
     page = date_features.page(blocks, _order(blocks) if month_first is None else month_first)
     ranked = date_features.rank(page)
     one = date_features.publication(ranked)

@@ -229,3 +229,20 @@ class Draft:
     lines: tuple[Line, ...]
     metadata: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A line that recurs over an outlet's articles.
+
+    ``key`` is the line folded, ``text`` its most frequent printing; it stands in ``articles`` of the
+    ``looked_at`` independent articles that were compared, the first and last of known day on
+    ``first_seen`` and ``last_seen`` (``YYYY-MM-DD``).
+    """
+
+    key: str
+    text: str
+    articles: int
+    looked_at: int
+    first_seen: str | None = None
+    last_seen: str | None = None

@@ -17,7 +17,9 @@ from ingest.fields import pictures
 from ingest.formats import html, records
 from ingest.formats import text as text_format
 from ingest.model import Article, Document, Draft, RawFile
+from ingest.outlets import learned as learning
 from ingest.outlets import profiles
+from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import MAX_BYTES
 
 MARKUP = re.compile(
@@ -37,19 +39,19 @@ LINE_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 HTML, TEXT, JSON_LINES, JSON = "text/html", "text/plain", "application/jsonl", "application/json"
 
 
-def documents(raw: RawFile, *, entities: bool = True) -> list[Document]:
+def documents(raw: RawFile, *, entities: bool = True, learned: Learned = NOTHING) -> list[Document]:
     """Every document of a file, each with its article or the reason why it has none. Never raises for
-    what the bytes hold.
+    what the bytes hold. ``learned`` is what the archive knows of its outlets.
 
     >>> [document] = documents(RawFile("a.txt", b"The bridge is shut."), entities=False)
     >>> document.article.body
     'The bridge is shut.'
     """
-    found = list(_documents(raw))
+    found = list(_documents(raw, learned))
     return _with_mentions(found) if entities else found
 
 
-def _documents(raw: RawFile) -> Iterator[Document]:
+def _documents(raw: RawFile, learned: Learned) -> Iterator[Document]:
     try:
         data = _unpacked(raw)
         if decode.is_binary(data):
@@ -63,12 +65,12 @@ def _documents(raw: RawFile) -> Iterator[Document]:
         yield _failed(Document(raw.path, raw.sha256, "application/octet-stream", "", raw.data), error)
         return
     if records.is_json(decoded.text):
-        yield from _records(raw, decoded)
+        yield from _records(raw, decoded, learned)
         return
     media_type = HTML if MARKUP.search(decoded.text[:HEAD]) else TEXT
     document = Document(raw.path, raw.sha256, media_type, decoded.encoding, raw.data)
     try:
-        yield replace(document, article=_article(raw.path, decoded.text, media_type))
+        yield replace(document, article=_article(raw.path, decoded.text, media_type, learned))
     except errors.IngestError as error:
         yield _failed(document, error)
 
@@ -84,7 +86,7 @@ def _unpacked(raw: RawFile) -> bytes:
     return data
 
 
-def _records(raw: RawFile, decoded: decode.Decoded) -> Iterator[Document]:
+def _records(raw: RawFile, decoded: decode.Decoded, learned: Learned) -> Iterator[Document]:
     split = list(records.split(decoded.text))
     # A file of lines may grow: its only record has the name and the hash that it keeps then.
     alone = len(split) == 1 and not raw.path.lower().endswith(LINE_ENDINGS)
@@ -100,7 +102,8 @@ def _records(raw: RawFile, decoded: decode.Decoded) -> Iterator[Document]:
         try:
             if isinstance(value, ValueError):
                 raise errors.BadRecord(document.path, str(value))
-            yield replace(document, article=_finish(document.path, _record(document.path, value)))
+            draft = _record(document.path, value)
+            yield replace(document, article=_finish(document.path, draft, learned))
         except errors.IngestError as error:
             yield _failed(document, error)
 
@@ -112,14 +115,14 @@ def _record(path: str, value: object) -> Draft:
         raise errors.BadRecord(path, str(error)) from error
 
 
-def _article(path: str, text: str, media_type: str) -> Article:
+def _article(path: str, text: str, media_type: str, learned: Learned) -> Article:
     if media_type == TEXT:
-        return _finish(path, text_format.read(text))
+        return _finish(path, text_format.read(text), learned)
     try:
         draft = html.read(text)
     except ValueError as error:
         raise errors.NoArticleText(path, str(error)) from error
-    article = _finish(path, draft)
+    article = _finish(path, draft, learned)
     if len(text) > LARGE and len(article.body) < LITTLE:
         raise errors.NoArticleText(
             path, f"{len(text):,} characters of markup gave {len(article.body)} of text"
@@ -127,7 +130,7 @@ def _article(path: str, text: str, media_type: str) -> Article:
     return article
 
 
-def _finish(path: str, draft: Draft) -> Article:
+def _finish(path: str, draft: Draft, learned: Learned) -> Article:
     if len(draft.lines) > MAX_LINES:
         raise errors.NoArticleText(path, f"{len(draft.lines):,} lines are a compilation, not an article")
     urls = [
@@ -145,7 +148,8 @@ def _finish(path: str, draft: Draft) -> Article:
     profile = profiles.by_name(who[0]) if who else None
     stated = next(iter(draft.metadata.get("headline", ())), None)
     hints = Hints(stated, who[0] if who else None)
-    article = assemble(draft, label(draft.lines, profile, hints), who)
+    recurring = learned.of(learning.outlet_name(draft.metadata, who))
+    article = assemble(draft, label(draft.lines, profile, hints, recurring), who)
     if not article.body:
         raise errors.NoArticleText(path, f"{len(draft.lines)} lines, none of them a paragraph")
     return article

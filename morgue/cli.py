@@ -8,6 +8,7 @@ import click
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
 from morgue.commands.keep import backup, check
+from morgue.commands.reclean import reclean
 from morgue.commands.search import search, show
 from morgue.commands.serve import serve
 
@@ -66,7 +67,7 @@ def cli() -> None:
     """A news archive in one SQLite file."""
 
 
-for command in (ingest, extract, explain, search, show, serve, check, backup):
+for command in (ingest, extract, explain, search, show, serve, reclean, check, backup):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ingest.model import BODY_ROLES, Document
+from db.rows import best_candidates
+from ingest.model import BODY_ROLES, Candidate, Document
 from morgue.records import record
 
 #: Fields in the order in which a reader asks for them.
@@ -33,14 +34,27 @@ def lines(document: Document) -> Iterator[str]:
         return
     values = record(document)
     why = {seen.field: f"{seen.source}: {seen.detail}" for seen in reversed(article.evidence)}
+    rivals: dict[str, list[Candidate]] = {}
+    for _, candidate in best_candidates(article):
+        rivals.setdefault(candidate.field, []).append(candidate)
     for field in FIELDS:
         value = values[field]
         if value:
             yield f"  {field}: {', '.join(value) if isinstance(value, list) else value}"
             if field in why:
                 yield f"      {why[field]}"
+        elif field in rivals:
+            yield f"  {field}: none of these"
+        yield from _rivals(rivals.get(field, []))
     yield ""
     for position, block in enumerate(article.blocks):
         mark = "+" if block.role in BODY_ROLES else "-"
         yield f"{position:4} {mark} {block.role}  [{block.rule}]"
         yield f"       {block.text}"
+
+
+def _rivals(candidates: list[Candidate]) -> Iterator[str]:
+    """The values that a field could have had; ``*`` marks the chosen one."""
+    for one in candidates:
+        score = "" if one.score is None else f" {one.score:.2f}"
+        yield f"      {'*' if one.chosen else '-'} {one.value}  [{one.rule}]{score}"

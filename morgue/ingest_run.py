@@ -10,7 +10,10 @@ from db.archive import open_archive
 from db.entities import Key
 from db.run import Counts, Run
 from ingest.model import Document
+from ingest.outlets.learned import Learned
 from ingest.sources import STDIN, walk
+from morgue import learning
+from morgue.learning import Furnished
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
 from morgue.stopping import Stop, stoppable
@@ -22,11 +25,15 @@ BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0)."""
+    """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0).
+
+    ``furnished`` tells of articles whose bodies hold lines that recur in their outlets.
+    """
 
     counts: Counts
     seconds: float
     exit_code: int = 0
+    furnished: Furnished = field(default_factory=Furnished)
 
     def as_dict(self) -> dict[str, float]:
         """Give the counts by name, and the seconds."""
@@ -57,12 +64,21 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
     # Signals are watched once the lock is held: before, there is nothing to end in order.
     with open_archive(database, wait=options.wait) as archive, stoppable() as stop:
         total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
-        with archive.run(_key(options.entities), version()) as run, Progress(total) as progress:
-            _file_all(run, _items(run, Path(database), paths), options, stop, progress)
-        return Report(run.counts, time.monotonic() - begun, stop.exit_code)
+        # What is learned by the files of this run is for the next one: else their order would matter.
+        known = learning.known(archive.conn)
+        key = entity_key(options.entities)
+        with (
+            archive.run(key, version(), entities=options.entities) as run,
+            Progress(total) as progress,
+        ):
+            _file_all(run, _items(run, Path(database), paths), options, known, stop, progress)
+        # A run that ends early has filed a part of its input, and a part teaches something else.
+        furnished = Furnished() if stop.requested else learning.learn(archive.conn)
+        return Report(run.counts, time.monotonic() - begun, stop.exit_code, furnished)
 
 
-def _key(entities: bool) -> Key:
+def entity_key(entities: bool) -> Key:
+    """Give what merges names; without entities nothing need be loaded for it."""
     if not entities:
         return lambda name, kind: name
     from ingest.entities.names import key
@@ -90,9 +106,15 @@ def _is_archive(path: str, database: Path) -> bool:
     return any(Path(path).absolute() == Path(f"{database.absolute()}{ending}") for ending in BESIDE)
 
 
-def _file_all(run: Run, items: Iterator[Item], options: Options, stop: Stop, progress: Progress) -> None:
+def _file_all(
+    run: Run, items: Iterator[Item], options: Options, known: Learned, stop: Stop, progress: Progress
+) -> None:
     read = read_in_order(
-        items, entities=options.entities, workers=options.workers, stop=lambda: stop.requested
+        items,
+        entities=options.entities,
+        workers=options.workers,
+        stop=lambda: stop.requested,
+        learned=known,
     )
     for item in read:
         # Asked once more: the signal may have reached the worker too, and its death is no failure.

@@ -17,6 +17,7 @@ from typing import Any
 from pebble import ProcessFuture, ProcessPool
 
 from ingest.model import Document, RawFile
+from ingest.outlets.learned import NOTHING, Learned
 from morgue.worker import begin, read
 
 #: Seconds between two looks at whether somebody asked to stop.
@@ -85,8 +86,8 @@ class Task:
 class Workers:
     """A pool of ``number`` processes; a context manager. If the pool dies, it is replaced."""
 
-    def __init__(self, number: int, *, entities: bool) -> None:
-        self._number, self._entities = number, entities
+    def __init__(self, number: int, *, entities: bool, learned: Learned = NOTHING) -> None:
+        self._number, self._entities, self._learned = number, entities, learned
         self._context = _context()
         self._pool = self._start()
         self._open: list[Task] = []
@@ -98,7 +99,9 @@ class Workers:
         self._end()
 
     def _start(self) -> ProcessPool:
-        return ProcessPool(max_workers=self._number, initializer=begin, context=self._context)
+        return ProcessPool(
+            max_workers=self._number, initializer=begin, initargs=[self._learned], context=self._context
+        )
 
     def _end(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]

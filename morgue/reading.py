@@ -9,6 +9,7 @@ from pebble import ProcessExpired
 
 from ingest.errors import IngestError, NoArticleText, ReaderCrashed
 from ingest.model import Document, RawFile
+from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import load
 from morgue.pool import Stopped, Task, Workers
 
@@ -63,14 +64,19 @@ def failed(path: str, error: IngestError, raw: RawFile | None = None) -> Documen
 
 
 def read_in_order(
-    items: Iterable[Item], *, entities: bool, workers: int, stop: Callable[[], bool]
+    items: Iterable[Item],
+    *,
+    entities: bool,
+    workers: int,
+    stop: Callable[[], bool],
+    learned: Learned = NOTHING,
 ) -> Iterator[Item]:
     """Yield every item, in order, with the documents of those that were to be read.
 
     A file that hangs or kills its worker becomes a document with the error ReaderCrashed; others
     are unaffected. Ends early, without an error, once ``stop()`` is true.
     """
-    with Workers(workers, entities=entities) as pool:
+    with Workers(workers, entities=entities, learned=learned) as pool:
         queue: deque[tuple[list[Item], Task | None]] = deque()
         try:
             for batch in _batches(items, stop):

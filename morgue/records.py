@@ -74,4 +74,5 @@ def _parts(article: Article) -> dict[str, Any]:
             for mention in article.mentions
         ],
         "evidence": [asdict(seen) for seen in article.evidence],
+        "candidates": [asdict(seen) for seen in article.candidates],
     }

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from ingest.model import Document, RawFile
+from ingest.outlets.learned import NOTHING, Learned
 
 #: Bytes of address space of a worker: a parser that asks for more gets a MemoryError instead of taking
 #: the machine's memory. The name tagger with its model maps 2 GB.
@@ -15,9 +16,14 @@ MEMORY = 6 * 1024**3
 #: prctl(2): the signal that the kernel sends when the parent dies.
 PR_SET_PDEATHSIG = 1
 
+#: What the archive knew of its outlets when the run began: given once, not with every file.
+_learned = NOTHING
 
-def begin() -> None:
-    """Make the process a worker; called once, before its first task."""
+
+def begin(learned: Learned = NOTHING) -> None:
+    """Make the process a worker that knows what was learned; called once, before its first task."""
+    global _learned
+    _learned = learned
     # Before numpy is imported: each worker has one core, and threads of all of them fight for those.
     os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     # Ctrl-C reaches the whole process group; whether work in hand is finished is the parent's decision.
@@ -38,4 +44,4 @@ def read(files: Sequence[RawFile], entities: bool) -> list[list[Document]]:
     # Imported here, as the parent, which imports this module also, never reads a file itself.
     from ingest.pipeline import documents
 
-    return [documents(raw, entities=entities) for raw in files]
+    return [documents(raw, entities=entities, learned=_learned) for raw in files]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fixtures_outlets import APPEAL, Here, story
 
 from db.archive import open_archive
 from db.sqlite import open_for_reading
@@ -175,3 +176,39 @@ def texts(tmp_path: Path) -> Callable[[int], Path]:
         return folder
 
     return texts
+
+
+@pytest.fixture
+def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files in this process, so that a test can change what a reader knows."""
+    monkeypatch.setattr("morgue.reading.Workers", Here)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """An archive that is not there yet."""
+    return tmp_path / "news.db"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., list[str]]:
+    """Write pages of the Marlow Post; their paths."""
+
+    def write(*numbers: int, **options: Any) -> list[str]:
+        (tmp_path / "texts").mkdir(exist_ok=True)
+        paths = [tmp_path / "texts" / f"{i:03}.txt" for i in numbers]
+        for i, one in zip(numbers, paths, strict=True):
+            one.write_text(story(i, **options), encoding="utf-8")
+        return list(map(str, paths))
+
+    return write
+
+
+@pytest.fixture
+def holding(query: Callable[..., list[tuple[Any, ...]]]) -> Callable[..., int]:
+    """How many bodies of an archive hold a line."""
+
+    def holding(path: Path, line: str = APPEAL) -> int:
+        return int(query(path, "select count(*) from articles where instr(body, ?)", line)[0][0])
+
+    return holding

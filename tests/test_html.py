@@ -114,6 +114,77 @@ def test_lede_repeated_as_description_is_no_standfirst() -> None:
     assert (found.standfirst or "") not in found.body or not found.standfirst
 
 
+LEAD = "The mayor says that the river stays closed to boats until the spring, and perhaps for longer."
+
+
+@pytest.mark.parametrize(
+    ("name", "apart"),
+    [("article__lead", False), ("excerpt", False), ("standfirst", True), ("post-dek", True)],
+)
+def test_only_a_name_that_means_nothing_else_makes_a_standfirst(name: str, apart: bool) -> None:
+    head = f'<meta name=description content="{LEAD}">'
+    body = f'<article><h1>Old bridge shut for a year</h1><p class="{name}">{LEAD}</p>{COPY}</article>'
+    found = article(body, head)
+    assert (LEAD in found.body, found.standfirst) == ((False, LEAD) if apart else (True, None))
+
+
+def test_the_next_article_of_the_page_is_not_the_body() -> None:
+    other = (
+        "<p>A fire burned down the mill on the hill above the town on Sunday, and nobody was hurt in it.</p>"
+    )
+    first = f"<article><h1>Old bridge shut for a year</h1>{COPY}</article>"
+    found = article(f"<main>{first}<div><article><h1>Mill burns down</h1>{other * 3}</article></div></main>")
+    assert len(found.paragraphs) == 3
+    assert "mill" not in found.body
+
+
+def test_readings_of_characters_do_not_break_a_line() -> None:
+    draft = html.read(page("<p>監督は<ruby>彰布<rp>（</rp><rt>あきのぶ</rt><rp>）</rp></ruby>氏です。</p>"))
+    assert [line.text for line in draft.lines] == ["監督は彰布（あきのぶ）氏です。"]
+
+
+def test_a_paragraph_said_again_inside_another_stays() -> None:
+    whole = "<p>" + " ".join(COPY.replace("<p>", "").split("</p>")) + "</p>"
+    assert len(article(f"<article><h1>Old bridge shut</h1>{COPY}{whole}</article>").paragraphs) >= 3
+
+
+def test_a_site_that_signs_is_not_overruled_by_a_name_in_the_text() -> None:
+    head = '<meta property="og:site_name" content="Town News">' + json_ld(
+        '{"@type": "Organization", "name": "Town News"}'
+    )
+    body = f"<article><h1>Old bridge shut</h1><div>Getty Images</div>{COPY}</article>"
+    assert [author.name for author in article(body, head).authors] == ["Town News"]
+    signed = f"<article><h1>Old bridge shut</h1><div>By Jane Doe</div>{COPY}</article>"
+    assert [author.name for author in article(signed, head).authors] == ["Jane Doe"]
+
+
+def test_a_reader_who_comments_is_no_author() -> None:
+    comments = '<div class="comments"><div class="author">Jane Doe</div></div>'
+    assert "authors" not in stated(f"<article><h1>Old bridge shut</h1>{COPY}</article>{comments}")
+
+
+@pytest.mark.parametrize(
+    ("scripts", "day"),
+    [
+        (['{"publishedAt": "2024-05-12T08:00:00Z"}'], "2024-05-12T08:00:00Z"),
+        (['{"pub_date": "2024-05-12"}', '{"first-publication": "2024-05-13"}'], None),
+    ],
+)
+def test_a_day_in_scripts_counts_if_all_say_the_same(scripts: list[str], day: str | None) -> None:
+    head = "".join(f"<script>var page = {script}</script>" for script in scripts)
+    assert stated(COPY, head).get("published", (None,))[0] == day
+
+
+def test_a_name_written_small_by_a_system() -> None:
+    assert stated(COPY, json_ld('{"@type": "Person", "name": "jane doe"}'))["authors"] == ("Jane Doe",)
+
+
+def test_title_and_json_ld_together_outweigh_a_heading() -> None:
+    head = "<title>Old bridge shut | Town News</title>" + json_ld('"Jane Doe"')
+    body = f"<article><h1>Bridge by the mill is shut to all</h1>{COPY}</article>"
+    assert stated(body, head)["headline"][0] == "Old bridge shut"
+
+
 def test_nothing_visible_is_lost() -> None:
     draft = html.read(page(f"<div>Loose words {COPY} more<br>and more</div>"))
     assert {"Loose words", "more", "and more"} <= {line.text for line in draft.lines}
@@ -134,6 +205,21 @@ def test_deep_nesting_loses_nothing_in_silence(depth: int) -> None:
 def test_a_text_node_of_12_million_characters_does_not_vanish() -> None:
     draft = html.read(page("<p>" + "The river rose. " * 750_000 + "</p>"))
     assert sum(len(line.text) for line in draft.lines) > 11_000_000
+
+
+@pytest.mark.parametrize("depth", [300, 1_000])
+def test_text_below_255_levels_is_read(depth: int) -> None:
+    assert "ferry" in article("<div>" * depth + COPY + "</div>" * depth).body
+
+
+def test_thousands_of_lines_and_headings_take_linear_time() -> None:
+    rows = (
+        f"<article><h1>Head {n}</h1><p>The council shut bridge {n} on Monday.</p></article>"
+        for n in range(4_000)
+    )
+    start = time.process_time()
+    html.read(page("".join(rows)))
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize("mark", [" ", "a", "<", "&lt;", " - ", "| ", '"', "["])

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest.cleaning import apparatus, body
+from ingest.cleaning import apparatus, furniture
 from ingest.cleaning.headline import Hints, find_headline, menu_items
 from ingest.cleaning.rules import Verdict, judge_all
 from ingest.model import BODY_ROLES, Block, Line
@@ -36,14 +36,19 @@ class Labelled:
     values: tuple[str | None, ...]
 
 
-def label(lines: Sequence[Line], profile: Profile | None, hints: Hints) -> Labelled:
-    """Give every line its role and the rule that said so."""
+def label(
+    lines: Sequence[Line], profile: Profile | None, hints: Hints, recurring: Set[str] = frozenset()
+) -> Labelled:
+    """Give every line its role and the rule that said so.
+
+    ``recurring`` are the keys of lines that the archive has learned of the outlet.
+    """
     lines = list(lines)
     verdicts = judge_all(lines, profile)
     apparatus.outlet_names(lines, verdicts, hints.outlet)
     apparatus.stamps_and_bylines(lines, verdicts)
     apparatus.captions_and_credits(lines, verdicts)
-    chosen = body.find(lines, verdicts)
+    chosen = furniture.find_body(lines, verdicts, recurring)
     start, end = (chosen[0], chosen[-1] + 1) if chosen else (0, 0)
     _inside(lines, verdicts, chosen)
     if not any(line.kept for line in lines):
@@ -64,7 +69,8 @@ def _inside(lines: list[Line], verdicts: list[Verdict | None], chosen: list[int]
     """Roles of the body's lines, and of what stands between them."""
     counts = Counter(fold(lines[i].text) for i in chosen)
     for i in chosen:
-        if _repeats_the_body(lines, i, chosen):
+        # Where the reader saw the markup, words said again are a pull quote only if they are marked so.
+        if (not lines[i].kept or lines[i].mark == "quote") and _repeats_the_body(lines, i, chosen):
             verdicts[i] = Verdict("pull-quote", "words-of-the-body-again")
         elif counts[fold(lines[i].text)] > 1 and not _first_of_its_kind(lines, i, chosen):
             verdicts[i] = Verdict("boilerplate", "repeated-line")

@@ -29,6 +29,7 @@ class _Rule:
     role: str
     pattern: re.Pattern[str]
     width: int
+    doubtful: bool
 
 
 @cache
@@ -40,6 +41,7 @@ def _general() -> tuple[_Rule, ...]:
             entry["role"],
             re.compile(entry["pattern"], re.IGNORECASE),
             int(entry.get("width", DEFAULT_WIDTH)),
+            bool(entry.get("doubtful", False)),
         )
         for entry in table["line"]
     )
@@ -56,7 +58,8 @@ def judge(line: Line) -> Verdict | None:
     """
     size = width(line.text)
     for rule in _general():
-        if size <= rule.width and rule.pattern.search(line.text):
+        # A reader that saw the markup around a line overrules what its words alone make doubtful.
+        if size <= rule.width and not (rule.doubtful and line.kept) and rule.pattern.search(line.text):
             return Verdict(rule.role, rule.rule)
     return None
 

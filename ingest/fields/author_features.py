@@ -18,8 +18,6 @@ WEIGHTS = Path(__file__).parent / "author_weights.json"
 #: A line less likely than this to be the byline is none. On outlets left out of the training .15 finds
 #: 71 % of the visible authors and takes other names for 17 %; .25 finds 68 % and errs on 14 %.
 FLOOR = 0.15
-#: Where the page states who signs, a line must be as sure as this to be believed rather.
-SURE = 0.6
 #: Roles that no byline has; the source line is read by itself.
 NEVER = frozenset(
     {
@@ -187,12 +185,12 @@ def rank(page: Page) -> list[tuple[float, Found]]:
     return list(zip(likely, page.found, strict=True))
 
 
-def signature(ranked: Sequence[tuple[float, Found]], floor: float = FLOOR) -> Found | None:
-    """The line that names the authors, or None if no line is at least so likely to."""
+def signature(ranked: Sequence[tuple[float, Found]]) -> Found | None:
+    """The line that names the authors, or None if no line is likely to."""
     signed: dict[tuple[Author, ...], float] = {}
     for likelihood, one in ranked:
         signed[one.authors] = signed.get(one.authors, 0.0) + likelihood
     best = max(signed, key=lambda authors: signed[authors], default=())
-    if not best or signed[best] < floor:
+    if not best or signed[best] < FLOOR:
         return None
     return max(((p, one) for p, one in ranked if one.authors == best), key=lambda each: each[0])[1]

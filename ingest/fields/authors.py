@@ -3,7 +3,7 @@
 import re
 
 from ingest.fields import agency, byline
-from ingest.model import Author
+from ingest.model import BODY_ROLES, Author, Block
 from ingest.text import fold
 
 #: What is no credit at all: addresses and accounts.
@@ -13,6 +13,8 @@ SEVERAL = re.compile(r"\s*[;|]\s*|\s*,\s+")
 NOBODY = frozenset(("none", "null", "unknown", "anonymous", "author", "undefined", "default", "user", "root"))
 #: A longer text is a sentence about its author (characters).
 LONGEST = 60
+#: Longest line that is a byline (characters): a sentence that names the author is longer.
+BYLINE_LENGTH = 160
 
 
 def people(names: tuple[str, ...]) -> tuple[Author, ...]:
@@ -53,3 +55,25 @@ def signers(names: tuple[str, ...]) -> tuple[Author, ...]:
             ):
                 out.setdefault(key, Author(piece, "agency" if agency.exactly(piece) else "person"))
     return tuple(out.values())
+
+
+def printed(authors: tuple[Author, ...], blocks: tuple[Block, ...]) -> Block | None:
+    """The first line outside the body that names all authors; one that opens as a byline before others."""
+    keys = [fold(author.name) for author in authors]
+    lines = [
+        block
+        for block in blocks
+        if len(block.text) <= BYLINE_LENGTH
+        and block.role not in BODY_ROLES
+        and all(key in fold(block.text) for key in keys)
+    ]
+    return next((line for line in lines if line.role == "byline"), lines[0] if lines else None)
+
+
+def is_certain(line: Block) -> bool:
+    """Whether a line signs for sure: it opens as a byline, or is a name of several words beside a date.
+
+    >>> is_certain(Block("byline", "By Jane Doe", "byline-opening"))
+    True
+    """
+    return line.role == "byline" and (line.rule == "byline-opening" or " " in line.text)

@@ -17,6 +17,8 @@ NUMERIC = (
 SHORT = re.compile(r"(?<![\d.])(?P<d>\d{2})\.(?P<m>\d{2})\.(?P<yy>\d{2})(?![\d.]\d?)")
 #: What every date has: most lines of a page have none, and are spared all the rest.
 YEAR = re.compile(r"\d{4}|\d\.\d\d\.\d\d")
+#: Java prints a date as "Fri Apr 28 19:20:36 CEST 2023".
+JAVA = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([A-Z]{2,5}) (\d{4})$")
 STAMPED = re.compile(
     r"\bkl\b|\buhr\b|publi[sc]|ver[öo]ffentlicht|oppdater|opdater|uppdater|aktualisiert|erstellt", re.I
 )

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from ingest.fields import zones
 from ingest.fields.date_patterns import (
     FURNITURE,
+    JAVA,
     NUMERIC,
     SHORT,
     STAMPED,
@@ -169,6 +170,8 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
 
     >>> from_machine("2025-02-13T08:28:00+08:00").at
     '2025-02-13T00:28:00Z'
+    >>> from_machine("Fri Apr 28 19:20:36 CEST 2023").at
+    '2023-04-28T17:20:00Z'
     >>> from_machine("soon") is None
     True
     """
@@ -181,6 +184,7 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     if re.fullmatch(r"\d{4}-\d{2}", value) and 1 <= int(value[5:]) <= 12:
         return Moment(value, value, "month", source)
+    value = JAVA.sub(r"\2 \1 \5 \3 \4", value)
     try:
         exact = datetime.fromisoformat(re.sub(r"(\.\d{3,6})\d*", r"\1", value.replace(" UTC", "Z")))
     except ValueError:

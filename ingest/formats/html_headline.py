@@ -36,7 +36,7 @@ def rank(
     stated = [text for text in stated if text]
     cut = from_title(_seen(title), sites, printed)
     others = [*stated, cut] if cut else stated
-    agreed = _agreed(json_ld, open_graph, sites)
+    agreed = _agreed(json_ld, open_graph, sites) or _in_title(title, shown, stated)
     best: list[str] = []
     if agreed and not any(fold(agreed) == fold(text) for text in shown):
         best.append(agreed)
@@ -57,6 +57,14 @@ def _agreed(json_ld: list[str], open_graph: list[str], sites: set[str]) -> str |
     if len(first) < 2 or fold(first[0]) != fold(first[1]):
         return None
     return without_site(first[0], sites)
+
+
+def _in_title(title: str, shown: list[str], stated: list[str]) -> str | None:
+    """What a machine-readable source and the page's title both say, where each heading stands alone."""
+    whole, headings = fold(title), {fold(text) for text in shown}
+    if any(key in whole for key in headings) or any(fold(text) in headings for text in stated):
+        return None
+    return next((text for text in stated if len(text) >= SHORTEST and fold(text) in whole), None)
 
 
 def heading_text(heading: etree._Element) -> str:

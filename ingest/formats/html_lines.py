@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -16,10 +17,12 @@ SILENT = frozenset(
 # fmt: off
 INLINE = frozenset((
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
-    "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt",
-    "u", "var", "wbr",
+    "ins", "kbd", "label", "mark", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
 ))
 # fmt: on
+#: Elements that style a part of a line: links, bold, slanted.
+STYLED = {"a": 0, "b": 1, "strong": 1, "i": 2, "em": 2}
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 #: Words of class names and ids, by what their elements hold; the position is the bit.
@@ -75,12 +78,13 @@ MAX_KNOWN = 50_000
 
 @dataclass(slots=True)
 class Row:
-    """A line: its text, the share of it that is link text, and the number of its element in the page."""
+    """A line: its text, the shares of it that are links, bold and slanted, and its element's number."""
 
     text: str
     links: float
     node: int
-    marked: str = ""
+    bold: float = 0.0
+    slanted: float = 0.0
 
 
 @dataclass(slots=True)
@@ -92,6 +96,14 @@ class Page:
     bits: list[int] = field(default_factory=lambda: [0])
     tag: list[str] = field(default_factory=lambda: [""])
     sign: list[str] = field(default_factory=lambda: [""])
+
+    def add(self, element: etree._Element, tag: str, up: int) -> int:
+        """Note an element below another; its number."""
+        self.parent.append(up)
+        self.tag.append(tag)
+        self.bits.append(_bits(element, tag))
+        self.sign.append(f"{tag}.{(element.get('class') or '')[:80]}")
+        return len(self.tag) - 1
 
     def mark(self, row: Row) -> str:
         """What the nearest elements make of a line: title, heading, bullet, quote or nothing."""
@@ -116,14 +128,25 @@ MARKS = {"li": "bullet", "blockquote": "quote"}
 def _class_bits(names: str) -> int:
     bits = _known.get(names)
     if bits is None:
-        folded = re.sub(r"([a-z])([A-Z])", r"\1-\2", names[:MAX_CLASS]).lower()
         bits = 0
-        for i, pattern in enumerate(_CLASS_RES):
-            if pattern.search(folded):
-                bits |= 1 << i
+        for name in names[:MAX_CLASS].split():
+            bits |= _name_bits(name)
         if len(_known) < MAX_KNOWN:
             _known[names] = bits
     return bits
+
+
+@lru_cache(maxsize=MAX_KNOWN)
+def _name_bits(name: str) -> int:
+    folded = CAMEL.sub(r"\1-\2", name).lower()
+    bits = 0
+    for i, pattern in enumerate(_CLASS_RES):
+        if pattern.search(folded):
+            bits |= 1 << i
+    return bits
+
+
+CAMEL = re.compile(r"([a-z])([A-Z])")
 
 
 def _bits(element: etree._Element, tag: str) -> int:
@@ -155,53 +178,42 @@ def read(tree: lxml_html.HtmlElement) -> Page:
     page = Page()
     stack = [0]
     words: list[str] = []
-    linked = skipping = in_link = 0
+    inside, sizes = [0, 0, 0], [0, 0, 0]
+    skipping = 0
 
     def flush() -> None:
-        nonlocal linked
-        if words:
-            text = fold_space("".join(words))
-            if text:
-                page.rows.append(Row(text, min(1.0, linked / len(text)), stack[-1]))
-            words.clear()
-            linked = 0
+        joined = "".join(words)
+        if not joined.isspace() and (text := fold_space(joined)):
+            shares = [min(1.0, size / len(text)) for size in sizes]
+            page.rows.append(Row(text, shares[0], stack[-1], shares[1], shares[2]))
+        words.clear()
+        sizes[:] = 0, 0, 0
 
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         tag = element.tag
         if not isinstance(tag, str):
             continue
-        if event == "start":
-            if tag in SILENT:
-                skipping += 1
-                continue
-            if skipping:
-                continue
+        start = event == "start"
+        if tag in SILENT:
+            skipping += 1 if start else -1
+        elif not skipping:
             if tag not in INLINE:
-                flush()
-                up = stack[-1]
-                stack.append(len(page.tag))
-                page.parent.append(up)
-                page.tag.append(tag)
-                page.bits.append(_bits(element, tag))
-                page.sign.append(f"{tag}.{(element.get('class') or '')[:80]}")
-            elif tag == "a":
-                in_link += 1
-            text = element.text
-        else:
-            if tag in SILENT:
-                skipping -= 1
-            elif not skipping:
-                if tag not in INLINE:
+                if words:
                     flush()
+                if start:
+                    stack.append(page.add(element, tag, stack[-1]))
+                else:
                     stack.pop()
-                elif tag == "a":
-                    in_link -= 1
-            text = None if skipping else element.tail
-        if text and not skipping:
+            elif tag in STYLED:
+                inside[STYLED[tag]] += 1 if start else -1
+        text = None if skipping else element.text if start else element.tail
+        if text:
             words.append(text)
-            if in_link:
-                linked += len(text.strip())
-    flush()
+            for style in range(3):
+                if inside[style]:
+                    sizes[style] += len(text.strip())
+    if words:
+        flush()
     return page
 
 

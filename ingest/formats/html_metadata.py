@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
-from ingest.formats import html_headline, html_jsonld
+from ingest.formats import html_bylines, html_headline, html_jsonld, html_scripts
 from ingest.formats.html_lines import visible
 from ingest.model import Image
 from ingest.text import fold, fold_space
@@ -38,14 +37,8 @@ JSON_LD = {
     "language": "inLanguage",
     "url": "url",
 }
-#: Elements that print who wrote the article.
-BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|autor|authors)(?:$|[\s_-]|s\b|name)", re.I)
-#: How many of them are looked at, and their longest text (characters): longer ones are biographies.
-BYLINES, BYLINE_LENGTH = 6, 120
 #: Longest text that names authors (characters): longer ones are no list of names.
 LONGEST_NAMES = 300
-#: Buttons beside a byline.
-BUTTONS = re.compile(r"facebook|twitter|whatsapp|e-?mail|follow|subscribe|abone|scrap|スクラップ", re.I)
 #: A tag inside a JSON string.
 TAG = re.compile(r"<[^<>]{1,300}>")
 
@@ -57,12 +50,11 @@ class _Found:
     meta: dict[str, list[str]] = field(default_factory=dict)
     scripts: list[str] = field(default_factory=list)
     times: list[tuple[str, bool]] = field(default_factory=list)
-    h1: list[lxml_html.HtmlElement] = field(default_factory=list)
-    figures: list[lxml_html.HtmlElement] = field(default_factory=list)
-    bylines: list[str] = field(default_factory=list)
+    h1: list[etree._Element] = field(default_factory=list)
+    figures: list[etree._Element] = field(default_factory=list)
     title: str = ""
     canonical: str = ""
-    articles: int = 0
+    articles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ class Stated:
     body: str
 
 
-def read(tree: lxml_html.HtmlElement, printed: set[str]) -> Stated:
+def read(tree: etree._Element, printed: set[str]) -> Stated:
     """What a page states; ``printed`` holds the folded lines that it prints."""
     page = _walk(tree)
     nodes = html_jsonld.articles(page.scripts)
@@ -92,8 +84,9 @@ def read(tree: lxml_html.HtmlElement, printed: set[str]) -> Stated:
     found["url"] = [url for url in found["url"] if url.startswith(("http://", "https://"))]
     found["language"] += [tree.get("lang") or ""] if tree.tag == "html" else []
     if not found["published"]:
-        found["published"] = [value for value, inside in page.times if inside or not page.articles][:1]
-    found["authors"] = _authors(nodes, page, found)
+        times = [value for value, inside in page.times if inside or not page.articles]
+        found["published"] = times[:1] or html_scripts.published(tree)
+    found["authors"] = _authors(nodes, tree, found)
     stated = [plain(text) for node in nodes for text in html_jsonld.strings(node.get("headline"))]
     titles = found["headline"]
     found["headline"] = html_headline.rank(page.h1, stated, titles, page.title, found["outlet"], printed)
@@ -122,20 +115,15 @@ def plain(text: str) -> str:
     return fold_space(TAG.sub(" ", text) if "<" in text else text)
 
 
-def _walk(tree: lxml_html.HtmlElement) -> _Found:
+def _walk(tree: etree._Element) -> _Found:
     page = _Found()
-    within = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        tag = element.tag
-        if tag in {"article", "main"}:
-            within += 1 if event == "start" else -1
-            page.articles += 1
-        if event == "start":
-            _note(page, element, str(tag), within)
+    page.articles = next(tree.iter("article", "main"), None) is not None
+    for element in tree.iter("meta", "script", "title", "link", "h1", "figure", "time"):
+        _note(page, element, str(element.tag))
     return page
 
 
-def _note(page: _Found, element: lxml_html.HtmlElement, tag: str, within: int) -> None:
+def _note(page: _Found, element: etree._Element, tag: str) -> None:
     get = element.get
     if tag == "meta":
         name = get("property") or get("name") or get("itemprop") or get("http-equiv")
@@ -154,43 +142,40 @@ def _note(page: _Found, element: lxml_html.HtmlElement, tag: str, within: int) -
         page.h1.append(element)
     elif tag == "figure":
         page.figures.append(element)
-    elif tag == "time" and get("datetime"):
-        page.times.append((get("datetime") or "", within > 0))
-    elif len(page.bylines) < BYLINES and _is_byline(element):
-        text = visible(element)
-        if 0 < len(text) <= BYLINE_LENGTH and not BUTTONS.search(text):
-            page.bylines.append(text)
+    elif get("datetime"):
+        page.times.append((get("datetime") or "", _in_article(element, "main")))
 
 
-def _is_byline(element: lxml_html.HtmlElement) -> bool:
-    get = element.get
-    if get("rel") == "author" or get("itemprop") == "author":
-        return True
-    names = get("class") or get("data-testid")
-    return bool(names and len(names) < 200 and BYLINE_CLASS.search(names))
-
-
-def _authors(nodes: list[dict[str, Any]], page: _Found, found: dict[str, list[str]]) -> list[str]:
+def _authors(nodes: list[dict[str, Any]], tree: etree._Element, found: dict[str, list[str]]) -> list[str]:
     """The names of the first source that names a person; a site's own name only if nobody is named."""
     from ingest.fields import authors
 
     people, others = html_jsonld.authors(nodes)
     sites = {fold(name) for name in found["outlet"]} - {""}
-    sources = [
-        [plain(name) for name in people],
-        found["authors"],
-        page.bylines,
-        [plain(name) for name in others],
-    ]
-    sources = [[name for name in names if len(name) <= LONGEST_NAMES] for names in sources]
-    for names in sources:
+    stated = [[_in_name_case(plain(name)) for name in people], found["authors"]]
+    groups = [plain(name) for name in others]
+    bylines: list[str] = []
+    for n in range(4):
+        if n == 2:
+            # The elements are looked for only where the metadata names nobody.
+            bylines = html_bylines.printed(tree)
+        names = [name for name in (*stated, bylines, groups)[n] if len(name) <= LONGEST_NAMES]
         own = [name for name in names if not any(key in fold(name) for key in sites)]
         if own and authors.people(tuple(own)):
             return own
-    for names in (sources[0], sources[3], sources[1]):
-        if any(authors.signers((name,)) for name in names):
+    for names in (stated[0], groups, stated[1], bylines[:1]):
+        if any(authors.signers((name,)) for name in names if len(name) <= LONGEST_NAMES):
             return names[:3]
     return []
+
+
+def _in_name_case(name: str) -> str:
+    """A person's name that a system wrote small: jane doe is Jane Doe."""
+    return name.title() if name.islower() and 2 <= name.count(" ") + 1 <= NAME_WORDS else name
+
+
+#: Words of a name that a system wrote small; longer ones are no names.
+NAME_WORDS = 3
 
 
 def _images(nodes: list[dict[str, Any]], page: _Found) -> tuple[Image, ...]:
@@ -213,5 +198,5 @@ def _images(nodes: list[dict[str, Any]], page: _Found) -> tuple[Image, ...]:
     return tuple(out)
 
 
-def _in_article(element: etree._Element) -> bool:
-    return next(element.iterancestors("article"), None) is not None
+def _in_article(element: etree._Element, *others: str) -> bool:
+    return next(element.iterancestors("article", *others), None) is not None

@@ -64,7 +64,11 @@ class _Told:
 @click.argument("file")
 @click.pass_context
 def explain(ctx: click.Context, file: str) -> None:
-    """Print every block of FILE, its role and the rule that gave it, and where each field comes from."""
+    """Print every block of FILE with its role and rule, and where each field comes from.
+
+    Under a field stand the values that it could have had; a star marks the chosen one. What an archive
+    has learned of its outlets is not asked.
+    """
     from morgue.explanation import lines
     from morgue.extraction import explain as documents
 

@@ -11,6 +11,7 @@ from morgue import options
 if TYPE_CHECKING:
     from ingest.model import Document
     from morgue.ingest_run import Report
+    from morgue.learning import Furnished
 
 
 @click.command()
@@ -51,12 +52,21 @@ def ingest(
         click.echo(json.dumps(report.as_dict()))
     else:
         click.echo(_summary(database, report), err=True)
+    if report.furnished.articles:
+        click.echo(_furnished(report.furnished), err=True)
     ctx.exit(report.exit_code or (1 if report.counts.failed else 0))
 
 
 def _tell_failure(document: "Document") -> None:
     detail = f": {document.detail}" if document.detail else ""
     click.echo(f"{document.path}: {document.error}{detail}", err=True)
+
+
+def _furnished(found: "Furnished") -> str:
+    more = " or more" if found.or_more else ""
+    noun = "article holds" if found.articles == 1 and not more else "articles hold"
+    told = "lines that recur in their outlets: `morgue reclean` shows them"
+    return f"{found.articles:,}{more} {noun} {told}"
 
 
 def _summary(database: Path, report: "Report") -> str:
