@@ -134,12 +134,17 @@ def _byline(found: Fields, blocks: tuple[Block, ...], signers: tuple[Author, ...
         return
     ranked = author_features.rank(author_features.page(blocks))
     signed = author_features.signature(ranked)
-    # Where the page says that the site signs, a name somewhere in it is not the author's.
-    if signed is not None and (not signers or machine.is_certain(blocks[signed.block])):
+    # Where the page says that the site signs, a name somewhere in it is not the author's, nor is an agency.
+    if signed is not None and (not signers or _overrules(signed, blocks[signed.block])):
         found.set("byline", signed.text, "stated", blocks[signed.block].rule)
         found.set("authors", signed.authors, "stated", signed.text)
         found.set("agency", agency.parse(signed.text), "stated", signed.text)
     found.weigh("authors", ((one.authors, p, "likely-byline", one.text) for p, one in ranked))
+
+
+def _overrules(signed: author_features.Found, line: Block) -> bool:
+    """Whether a line is surer than the page's own word that the site signs: it is a person's for certain."""
+    return machine.is_certain(line) and any(author.kind == "person" for author in signed.authors)
 
 
 def _source_line(found: Fields, block: Block) -> None:
