@@ -12,25 +12,25 @@ import hashlib
 import json
 import sys
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy
 
 import ingest.cleaning.headline as headline
-import ingest.cleaning.headline_features as headline_features
 from ingest import pipeline, ranking
-from ingest.cleaning import label
+from ingest.cleaning import headline_features, headline_page, label
 from ingest.fields import author_features, date_features, day_order
-from ingest.model import RawFile
+from ingest.model import Article, RawFile
 from ingest.text import fold
 
 #: The penalty by model: of .3 to 20 tried, best on left-out outlets.
-PENALTIES = {"headline": 3.0, "date": 3.0, "author": 2.0}
+PENALTIES = {"headline": 3.0, "date": 6.0, "author": 4.0}
 PATHS = {"headline": headline.WEIGHTS, "date": date_features.WEIGHTS, "author": author_features.WEIGHTS}
 #: Features that fewer candidates have are left out; smaller weights as well.
 RARE, SMALL = 4, 0.02
@@ -46,6 +46,7 @@ class Choice:
     right: set[int] = field(default_factory=set)
     values: list[str] = field(default_factory=list)
     shown: bool = True
+    style: str = ""
 
 
 def choices(row: dict[str, Any], path: Path) -> dict[str, Choice]:
@@ -53,9 +54,9 @@ def choices(row: dict[str, Any], path: Path) -> dict[str, Choice]:
     seen: dict[str, Any] = {}
     original = label.find_headline
 
-    def spy(lines: Any, verdicts: Any, start: int, hints: Any) -> None:
-        seen["page"] = headline_features.page(lines, list(verdicts), start, hints.outlet)
-        original(lines, verdicts, start, hints)
+    def spy(lines: Any, verdicts: Any, start: int, hints: Any) -> Any:
+        seen["page"] = headline_page.page(lines, list(verdicts), start, hints.outlet)
+        return original(lines, verdicts, start, hints)
 
     label.find_headline = spy  # type: ignore[attr-defined]
     article = pipeline.documents(RawFile(row["id"], path.read_bytes()), entities=False)[0].article
@@ -66,35 +67,45 @@ def choices(row: dict[str, Any], path: Path) -> dict[str, Choice]:
     if row.get("gold_headline"):
         out["headline"] = _headline(row, seen["page"])
     if row.get("gold_published"):
-        month_first = day_order.month_first(block.text for block in article.blocks)
-        page = date_features.page(article.blocks, month_first)
-        days = [one.stamp.moment.local[:10] for one in page.found]
-        votes = [date_features.features(page, k) for k in range(len(days))] + [date_features.none(page)]
-        out["date"] = _choice(row, votes, days, row["gold_published"][:10], "date_visible")
+        out["date"] = _date(row, article)
     if row.get("gold_authors"):
-        signed = author_features.page(article.blocks)
-        names = [_names(author.name for author in one.authors) for one in signed.found]
-        votes = [author_features.features(signed, k) for k in range(len(names))] + [
-            author_features.none(signed)
-        ]
+        page = author_features.page(article.blocks)
+        names = [_names(author.name for author in one.authors) for one in page.found]
+        votes = [author_features.features(page, k) for k in range(len(names))]
         gold = row["gold_authors"]
-        out["author"] = _choice(
-            row, votes, names, _names([gold] if isinstance(gold, str) else gold), "authors_visible"
-        )
+        right = {_names([gold] if isinstance(gold, str) else gold)}
+        out["author"] = _choice(row, [*votes, author_features.none(page)], names, right, "authors_visible")
     return out
 
 
-def _headline(row: dict[str, Any], page: headline_features.Page) -> Choice:
-    found = headline_features.candidates(page)
-    votes = [headline_features.features(page, i) for i in found] + [headline_features.none(page, found)]
+def _date(row: dict[str, Any], article: Article) -> Choice:
+    texts = [block.text for block in article.blocks]
+    order = day_order.month_first(texts)
+    if order is None and day_order.is_open(texts):
+        order = day_order.of_language(row["lang"])
+    page = date_features.page(article.blocks, order)
+    days = [one.stamp.moment.local[:10] for one in page.found]
+    votes = [date_features.features(page, k) for k in range(len(days))] + [date_features.none(page)]
+    stated = datetime.fromisoformat(row["gold_published"])
+    right = {row["gold_published"][:10]}
+    if stated.tzinfo:
+        right.add(stated.astimezone(UTC).date().isoformat())
+    return _choice(row, votes, days, right, "date_visible")
+
+
+def _headline(row: dict[str, Any], page: headline_page.Page) -> Choice:
+    found = headline_page.candidates(page)
+    votes = [*headline_features.every(page, found), headline_features.none(page, found)]
     return _choice(
-        row, votes, [fold(page.lines[i].text) for i in found], fold(row["gold_headline"]), "headline_visible"
+        row, votes, [fold(one.text) for one in found], {fold(row["gold_headline"])}, "headline_visible"
     )
 
 
-def _choice(row: dict[str, Any], votes: list[list[str]], values: list[str], gold: str, shown: str) -> Choice:
-    right = {k for k, value in enumerate(values) if value == gold} or {len(values)}
-    return Choice(row["outlet"], votes, right, values, bool(row[shown]))
+def _choice(
+    row: dict[str, Any], votes: list[list[str]], values: list[str], gold: set[str], shown: str
+) -> Choice:
+    right = {k for k, value in enumerate(values) if value in gold} or {len(values)}
+    return Choice(row["outlet"], votes, right, values, bool(row[shown]), row["style"])
 
 
 def _names(names: Any) -> str:
@@ -150,9 +161,13 @@ def _descend(columns: Any, rows: Any, groups: Any, right: Any, each: Any, size: 
     return weights
 
 
-def left_out(pages: Sequence[Choice], penalty: float, floor: float) -> Counter[str]:
-    """What fits without an outlet do on it: right, wrong, missed; none-right and invented where not shown."""
-    out: Counter[str] = Counter()
+def left_out(pages: Sequence[Choice], penalty: float, floor: float) -> dict[str, Counter[str]]:
+    """What fits without an outlet do on it, in all and by style.
+
+    Right, wrong, missed where the page shows the value; none-right and invented where it does not;
+    ceiling: the right value is among the candidates.
+    """
+    out: dict[str, Counter[str]] = defaultdict(Counter)
     for part in range(FOLDS):
         weights = fit([page for page in pages if _fold(page.outlet) != part], penalty)
         for page in (page for page in pages if _fold(page.outlet) == part):
@@ -163,9 +178,12 @@ def left_out(pages: Sequence[Choice], penalty: float, floor: float) -> Counter[s
             taken = bool(best) and likely[best] >= floor
             is_right = taken and page.values.index(best) in page.right
             if page.shown:
-                out["right" if is_right else "wrong" if taken else "missed"] += 1
+                told = "right" if is_right else "wrong" if taken else "missed"
             else:
-                out["invented" if taken and not is_right else "none-right"] += 1
+                told = "invented" if taken and not is_right else "none-right"
+            reachable = page.shown and page.right != {len(page.values)}
+            for group in ("all", page.style):
+                out[group].update([told, *["ceiling"] * reachable])
     return out
 
 
@@ -191,7 +209,8 @@ def main() -> None:
     for name, penalty in PENALTIES.items():
         pages = [page[name] for page in every if name in page]
         if options.left_out:
-            print(name, len(pages), dict(left_out(pages, penalty, floors[name])), file=sys.stderr)
+            for style, counts in left_out(pages, penalty, floors[name]).items():
+                print(name, style, dict(sorted(counts.items())), file=sys.stderr)
         else:
             weights = dict(sorted(fit(pages, penalty).items()))
             PATHS[name].write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")

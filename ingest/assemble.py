@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from ingest import publication
 from ingest.cleaning.label import Labelled
 from ingest.fields import (
     agency,
     author_features,
+    author_lines,
     byline,
-    date_features,
     dateline,
     dates,
-    day_order,
     language,
     pictures,
 )
 from ingest.fields import authors as machine
-from ingest.model import Article, Author, Block, Draft, Evidence, Image, Moment
+from ingest.found import Fields
+from ingest.model import Article, Author, Block, Draft, Evidence
 from ingest.outlets import profiles
 from ingest.outlets.profiles import Profile
 from ingest.text import fold
@@ -34,30 +35,13 @@ REPORTER = re.compile(
 )
 #: An address with the day in its path: the day of publication as most sites write it.
 DAY_IN_PATH = re.compile(r"/(?P<y>(?:19|20)\d{2})[/-](?P<m>\d{1,2})[/-](?P<d>\d{1,2})(?:/|-|$)")
-#: Uploading systems append the Unix time to a picture's name.
-UNIX_TIME = re.compile(r"[-_](?P<seconds>1\d{9})(?=[.\-_])")
-UPLOAD_MONTH = re.compile(r"/(?P<month>(?:19|20)\d{2}/\d{2})/")
-
-
-@dataclass
-class _Fields:
-    """Values as they are found, and where each came from."""
-
-    values: dict[str, object] = field(default_factory=dict)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-
-    def set(self, name: str, value: object, source: str, detail: str) -> None:
-        """Keep a value unless one of more trust is there, or it is empty."""
-        if value and name not in self.values:
-            self.values[name] = value
-            self.evidence[name] = Evidence(name, source, detail[:200])
 
 
 def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None) -> Article:
     """Make the article of a draft whose lines are labelled; ``who`` is the outlet and how it was told."""
     profile = profiles.by_name(who[0]) if who else None
     meta = draft.metadata
-    found = _Fields()
+    found = Fields()
     _from_metadata(found, meta, _month_first(profile, meta))
     stated = meta.get("authors", ())
     signers = machine.signers(stated)
@@ -67,13 +51,15 @@ def assemble(draft: Draft, labelled: Labelled, who: tuple[str, Evidence] | None)
     article = Article(labelled.blocks, images=pictures.collect(draft.images, labelled))
     _from_body(found, article.body)
     _outlet(found, meta, who)
-    _inferred_date(found, article.images)
+    publication.from_picture(found, article.images)
+    publication.in_the_outlets_zone(found)
     language_of = profile.language if profile else None
     if "language" not in found.values:
         found.set("language", language.parse(article.body), "inferred", "the body's words")
     found.set("language", language_of, "profile", "usual language of the outlet")
     known = {name: value for name, value in found.values.items() if value is not None}
-    return replace(article, **known, evidence=tuple(found.evidence[name] for name in sorted(found.evidence)))  # type: ignore[arg-type]
+    evidence = tuple(found.evidence[name] for name in sorted(found.evidence))
+    return replace(article, **known, evidence=evidence, candidates=found.candidates())  # type: ignore[arg-type]
 
 
 def _month_first(profile: Profile | None, meta: Mapping[str, tuple[str, ...]]) -> bool | None:
@@ -85,7 +71,7 @@ def _month_first(profile: Profile | None, meta: Mapping[str, tuple[str, ...]]) -
     return None
 
 
-def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_first: bool | None) -> None:
+def _from_metadata(found: Fields, meta: Mapping[str, tuple[str, ...]], month_first: bool | None) -> None:
     for name in ("headline", "standfirst", "section", "url", "editor"):
         for value in meta.get(name, ())[:1]:
             found.set(name, value, "metadata", value)
@@ -118,13 +104,13 @@ def _from_metadata(found: _Fields, meta: Mapping[str, tuple[str, ...]], month_fi
 
 
 def _from_blocks(
-    found: _Fields, labelled: Labelled, month_first: bool | None, signed: tuple[Author, ...]
+    found: Fields, labelled: Labelled, month_first: bool | None, signed: tuple[Author, ...]
 ) -> None:
     notes: list[str] = []
     _byline(found, labelled.blocks, signed)
     for block, value in zip(labelled.blocks, labelled.values, strict=True):
         if block.role in {"headline", "standfirst"}:
-            found.set(block.role, block.text, "stated", block.rule)
+            found.set(block.role, value or block.text, "stated", block.rule)
         elif block.role == "section":
             found.set("section", value or block.text, "stated", block.text)
         elif block.role == "editors-note":
@@ -133,30 +119,35 @@ def _from_blocks(
             _source_line(found, block)
     if notes:
         found.set("editors_note", "\n\n".join(notes), "stated", notes[0])
-    _stamps(found, labelled.blocks, month_first)
+    publication.stamps(found, labelled.blocks, month_first)
 
 
-def _byline(found: _Fields, blocks: tuple[Block, ...], signers: tuple[Author, ...]) -> None:
+def _byline(found: Fields, blocks: tuple[Block, ...], signers: tuple[Author, ...]) -> None:
     """The line that signs: the one that names whom the metadata names, else the likeliest of all."""
     known = found.values.get("authors")
     if known:
         line = machine.printed(known, blocks)  # type: ignore[arg-type]
         if line:
-            text, _ = author_features.without_stamp(line.text)
+            text, _ = author_lines.without_stamp(line.text)
             found.set("byline", text, "stated", line.rule)
             found.set("agency", agency.parse(text), "stated", line.text)
         return
-    signed = author_features.signature(author_features.page(blocks))
-    if signed is None or (signers and not machine.is_certain(blocks[signed.block])):
-        # Where the page says that the site signs, a name somewhere in it is not the author's.
-        return
-    rule = blocks[signed.block].rule
-    found.set("byline", signed.text, "stated", rule)
-    found.set("authors", signed.authors, "stated", signed.text)
-    found.set("agency", agency.parse(signed.text), "stated", signed.text)
+    ranked = author_features.rank(author_features.page(blocks))
+    signed = author_features.signature(ranked)
+    # Where the page says that the site signs, a name somewhere in it is not the author's, nor is an agency.
+    if signed is not None and (not signers or _overrules(signed, blocks[signed.block])):
+        found.set("byline", signed.text, "stated", blocks[signed.block].rule)
+        found.set("authors", signed.authors, "stated", signed.text)
+        found.set("agency", agency.parse(signed.text), "stated", signed.text)
+    found.weigh("authors", ((one.authors, p, "likely-byline", one.text) for p, one in ranked))
 
 
-def _source_line(found: _Fields, block: Block) -> None:
+def _overrules(signed: author_features.Found, line: Block) -> bool:
+    """Whether a line is surer than the page's own word that the site signs: it is a person's for certain."""
+    return machine.is_certain(line) and any(author.kind == "person" for author in signed.authors)
+
+
+def _source_line(found: Fields, block: Block) -> None:
     source, editor, reporter = (part.search(block.text) for part in (SOURCE, EDITOR, REPORTER))
     if source:
         found.set("agency", agency.parse(source.group("value")), "stated", block.text)
@@ -168,43 +159,14 @@ def _source_line(found: _Fields, block: Block) -> None:
         found.set("authors", byline.parse(reporter.group("value")), "stated", block.text)
 
 
-def _stamps(found: _Fields, blocks: tuple[Block, ...], month_first: bool | None) -> None:
-    """The day of publication, and of a change that a stamp near it states."""
-    if "published" in found.values and "updated" in found.values:
-        return
-    if month_first is None:
-        month_first = day_order.month_first(block.text for block in blocks)
-    page = date_features.page(blocks, month_first)
-    one = date_features.publication(page)
-    if one is None:
-        return
-    stamp, text = one.stamp.moment, blocks[one.block].text
-    if one.changed:
-        # The page shows the day of its last change only: the day of publication stays unknown.
-        found.set("updated", stamp, "stated", text)
-        return
-    found.set("published", stamp, "stated", text)
-    for other in page.found:
-        if (
-            other.changed
-            and abs(other.block - one.block) <= UPDATE_REACH
-            and other.stamp.moment.at >= stamp.at
-        ):
-            found.set("updated", other.stamp.moment, "stated", blocks[other.block].text)
-
-
-#: How far from the stamp of publication that of a change may stand (lines).
-UPDATE_REACH = 4
-
-
-def _from_body(found: _Fields, body: str) -> None:
+def _from_body(found: Fields, body: str) -> None:
     opening = dateline.parse(body.split("\n\n", 1)[0])
     if opening:
         found.set("dateline", opening.text, "stated", opening.text)
         found.set("agency", opening.agency, "stated", body[: len(opening.text) + 20])
 
 
-def _outlet(found: _Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str, Evidence] | None) -> None:
+def _outlet(found: Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str, Evidence] | None) -> None:
     for value in meta.get("outlet", ())[:1]:
         known = profiles.by_host(profiles.host(value)) if "." in value else None
         found.set("outlet", known or value, "metadata", value)
@@ -218,22 +180,3 @@ def _outlet(found: _Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str,
         found.values["outlet_domain"] = domain
     if country:
         found.values["outlet_country"] = country
-
-
-def _inferred_date(found: _Fields, images: tuple[Image, ...]) -> None:
-    """The day of the Unix time in a picture's name, if the month in its path does not deny it."""
-    for image in images[:1]:
-        named = UNIX_TIME.search(image.url or "")
-        month = UPLOAD_MONTH.search(image.url or "")
-        if not named:
-            continue
-        exact = dates.from_machine(named.group("seconds"))
-        if exact is None or (month and not exact.at.startswith(month.group("month").replace("/", "-"))):
-            continue
-        day = exact.at[:10]
-        found.set(
-            "published",
-            Moment(day, day, "day", "inferred"),
-            "inferred",
-            f"Unix time in the picture's name: {image.url}",
-        )

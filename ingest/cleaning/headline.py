@@ -11,15 +11,16 @@ from pathlib import Path
 
 from ingest import ranking
 from ingest.cleaning import headline_features as features
+from ingest.cleaning import headline_page
 from ingest.cleaning.headline_words import menu_items as menu_items
 from ingest.cleaning.rules import Verdict
 from ingest.model import Line
 from ingest.text import fold, is_sentence, width
 
 WEIGHTS = Path(__file__).parent / "headline_weights.json"
-#: A line less likely than this to be the headline is none. On outlets left out of the training .25 finds
-#: 73 % of the visible headlines and takes another line for 13 %; .4 finds 65 % and errs on 9 %.
-FLOOR = 0.25
+#: A line less likely than this to be the headline is none. On outlets left out of the training .12 finds
+#: 78 % of the visible headlines and takes another line for 18 %; .25 finds 75 % and errs on 14 %.
+FLOOR = 0.12
 #: A line that was taken for a paragraph must be likelier.
 FLOOR_INSIDE = 0.6
 
@@ -32,43 +33,73 @@ class Hints:
     outlet: str | None = None
 
 
-def find_headline(lines: Sequence[Line], verdicts: list[Verdict | None], start: int, hints: Hints) -> None:
-    """Give the best candidate above ``start`` the role headline, and its repetitions with it."""
-    best = _known(lines, start, hints) if hints.headline else _guess(lines, verdicts, start, hints)
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A text that was weighed as the headline: its line, likelihood, and how it was cut out of the line."""
+
+    line: int
+    text: str
+    likelihood: float
+    cut: str = ""
+
+
+def find_headline(
+    lines: Sequence[Line], verdicts: list[Verdict | None], start: int, hints: Hints
+) -> tuple[Choice, ...]:
+    """Give the best candidate above ``start`` the role headline, and its repetitions with it.
+
+    Returns what was weighed, likeliest first; nothing where the page states its headline.
+    """
+    weighed = () if hints.headline else rank(lines, verdicts, start, hints)
+    best = _known(lines, start, hints) if hints.headline else _likely(verdicts, weighed)
     if best is None:
-        return
-    index, rule = best
-    verdicts[index] = Verdict("headline", rule)
-    key = fold(lines[index].text)
+        return weighed
+    index, verdict, text = best
+    verdicts[index] = verdict
+    key = fold(text)
     for i in range(start):
         if i != index and verdicts[i] is None and fold(lines[i].text).startswith(key):
             verdicts[i] = Verdict("boilerplate", "headline-printed-again")
     _standfirst_below(lines, verdicts, index, start)
+    return weighed
 
 
-def _known(lines: Sequence[Line], start: int, hints: Hints) -> tuple[int, str] | None:
+def _known(lines: Sequence[Line], start: int, hints: Hints) -> tuple[int, Verdict, str] | None:
     key = fold(hints.headline or "")
     same = [i for i, line in enumerate(lines) if fold(line.text) == key]
     above = [i for i in same if i <= start]
-    return ((above or same)[-1], "headline-of-the-metadata") if same else None
+    if not same:
+        return None
+    index = (above or same)[-1]
+    return index, Verdict("headline", "headline-of-the-metadata"), lines[index].text
 
 
-def _guess(
+def rank(
     lines: Sequence[Line], verdicts: Sequence[Verdict | None], start: int, hints: Hints
-) -> tuple[int, str] | None:
-    page = features.page(lines, verdicts, start, hints.outlet)
-    found = features.candidates(page)
-    if not found:
-        return None
+) -> tuple[Choice, ...]:
+    """All texts that may be the headline, likeliest first."""
+    page = headline_page.page(lines, verdicts, start, hints.outlet)
+    found = headline_page.candidates(page)
     likely = ranking.probabilities(
-        ranking.weights(WEIGHTS), [features.features(page, i) for i in found], features.none(page, found)
+        ranking.weights(WEIGHTS), features.every(page, found), features.none(page, found)
     )
-    probability, index = max(zip(likely, found, strict=True))
-    verdict = verdicts[index]
-    is_paragraph = verdict is not None and verdict.role == "paragraph"
-    if probability < (FLOOR_INSIDE if is_paragraph else FLOOR):
+    weighed = [
+        Choice(one.line, one.text, likelihood, one.cut) for likelihood, one in zip(likely, found, strict=True)
+    ]
+    return tuple(sorted(weighed, key=lambda one: (-one.likelihood, -one.line, one.text)))
+
+
+def _likely(verdicts: Sequence[Verdict | None], weighed: Sequence[Choice]) -> tuple[int, Verdict, str] | None:
+    if not weighed:
         return None
-    return index, "likely-headline"
+    best = weighed[0]
+    verdict = verdicts[best.line]
+    is_paragraph = verdict is not None and verdict.role == "paragraph"
+    if best.likelihood < (FLOOR_INSIDE if is_paragraph else FLOOR):
+        return None
+    if best.cut:
+        return best.line, Verdict("headline", "likely-headline-in-its-line", best.text), best.text
+    return best.line, Verdict("headline", "likely-headline"), best.text
 
 
 def _standfirst_below(
@@ -88,7 +119,7 @@ def _standfirst_below(
 def _apparatus_follows(verdicts: Sequence[Verdict | None], i: int, start: int) -> bool:
     """Whether a byline, a stamp, a standfirst or a picture stands within two lines below."""
     below = (verdicts[j] for j in range(i + 1, min(i + 3, start)))
-    return any(verdict is not None and verdict.role in features.BELOW for verdict in below)
+    return any(verdict is not None and verdict.role in headline_page.BELOW for verdict in below)
 
 
 #: Widest standfirst (characters).

@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest import ranking
-from ingest.fields import byline, dates, zones
+from ingest.fields import author_lines, names, place
 from ingest.model import Author, Block
 from ingest.ranking import binned
 from ingest.text import fold
@@ -15,9 +15,9 @@ from ingest.text import fold
 #: Widest line that is a byline (characters).
 WIDEST = 160
 WEIGHTS = Path(__file__).parent / "author_weights.json"
-#: A line less likely than this to be the byline is none. On outlets left out of the training .25 finds
-#: 57 % of the visible authors and takes other names for 14 %.
-FLOOR = 0.25
+#: A line less likely than this to be the byline is none. On outlets left out of the training .15 finds
+#: 71 % of the visible authors and takes other names for 17 %; .25 finds 68 % and errs on 14 %.
+FLOOR = 0.15
 #: Roles that no byline has; the source line is read by itself.
 NEVER = frozenset(
     {
@@ -32,23 +32,26 @@ NEVER = frozenset(
         "source-line",
     }
 )
-DISTANCE = (1, 2, 3, 5, 8, 13, 21, 41, 81)
-BY = re.compile(r"^(?:by|von|par|por|di|door|av|af)\b", re.I)
-BY_INSIDE = re.compile(r"\b(?:by|von|par|por|door|av|af)\s+[A-ZÀ-Þ]", re.I)
-PICTURE = re.compile(
-    r"photo|foto|bild|image|picture|getty|crédit|credit|illustration|©|video|/\s*(?:AP|AFP|dpa|Reuters)", re.I
-)
-MAIL = re.compile(r"@|\bX\b|twitter|facebook|mail", re.I)
+#: Bylines of several lines: at most so many names, and so many lines from one to the next (a job title).
+TOGETHER, APART = 8, 2
+LOWER = re.compile(r"(?<!\w)[a-zà-öø-ÿа-яё][\wà-ÿ]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A line that names somebody: its block, its text without a stamp, and the names in it."""
+    """A line that names somebody: its block, its text without a stamp, and the names in it.
+
+    ``lines`` is how many lines it is made of and ``last`` the last of them, ``signs`` what the (first) line
+    says by itself, as features.
+    """
 
     block: int
     text: str
     authors: tuple[Author, ...]
     stamped: bool
+    signs: tuple[str, ...]
+    lines: int = 1
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,10 @@ class Page:
     found: list[Found]
     folded: list[str]
     lines: Counter[str]
-    top: int
-    bottom: int
-    headline: int | None
+    lower: frozenset[str]
+    layout: place.Layout
+    first_by: int | None
+    joined: frozenset[int]
 
 
 def page(blocks: Sequence[Block]) -> Page:
@@ -70,105 +74,86 @@ def page(blocks: Sequence[Block]) -> Page:
     for i, block in enumerate(blocks):
         if len(block.text) > WIDEST or block.role in NEVER:
             continue
-        text, stamped = without_stamp(block.text)
-        authors = byline.parse(text) if text else ()
+        text, authors, stamped, signs = author_lines.read(block.text)
         if authors:
-            found.append(Found(i, text, authors, stamped))
-    body = [i for i, block in enumerate(blocks) if block.role == "paragraph"]
-    heads = [i for i, block in enumerate(blocks) if block.role == "headline"]
+            found.append(Found(i, text, authors, stamped, signs))
+    where = place.layout(blocks)
+    found = [one for one in found if not _is_hopeless(one, where)]
+    runs = list(_joined(found))
     folded = [fold(block.text) for block in blocks]
-    top, bottom = (body[0], body[-1]) if body else (0, 0)
-    return Page(blocks, found, folded, Counter(folded), top, bottom, heads[-1] if heads else None)
+    lower = frozenset(word for block in blocks for word in LOWER.findall(block.text))
+    by = [one.block for one in found if author_lines.BY.match(one.text)]
+    joined = frozenset(i for run in runs for i in range(run.block, run.last + 1))
+    return Page(blocks, [*found, *runs], folded, Counter(folded), lower, where, by[0] if by else None, joined)
 
 
-def without_stamp(text: str) -> tuple[str, bool]:
-    """A line without the dates in it, and whether it had any."""
-    stamps = dates.stamps(text) if any(char.isdigit() for char in text) else []
-    if not stamps:
-        return text, False
-    before = BEFORE_STAMP.sub("", text[: stamps[0].start]).rstrip(" |,–—-·•/(")
-    if before and not zones.is_name(before.strip("（(")):
-        return before, True
-    after = AFTER_STAMP.sub("", text[stamps[-1].end :]).strip(" |,–—-·•/)")
-    return "" if zones.is_name(after) else after, True
+def _is_hopeless(one: Found, where: place.Layout) -> bool:
+    """Whether nothing speaks for a line: a menu's item that is shaped like a name, far from the body."""
+    return place.distance(where, one.block) > FAR and "known-none-none" in one.signs and not one.stamped
 
 
-#: What stands between a name and the date after it.
-BEFORE_STAMP = re.compile(
-    r"(?:\s*[|,–—·•/-]?\s*(?:published|posted|updated|on|at|:|den|am|le|el|il|(?:mon|tues|wednes|thurs|fri|satur|sun)day,?|"
-    r"(?:mon|diens|mitt|donners|frei|sams|sonn)(?:tag|woch),?|\d{1,2}:\d{2}))+\s*$",
-    re.I,
-)
-#: What stands between a date and the name after it: the time of day and its zone.
-AFTER_STAMP = re.compile(
-    r"^[\s|,–—·•-]*(?:(?:at|um|à|-)?\s*\d{1,2}[:.h]\d{2}\s*(?:[ap]\.?m\.?|uhr)?\s*(?:[A-Z]{2,4}\b)?)?\s*",
-    re.I,
-)
+#: Lines from the body (three times as many below it) from which on a line needs something that speaks for it.
+FAR = 12
+
+
+def _joined(found: Sequence[Found]) -> Iterator[Found]:
+    """Bylines whose names stand in lines of their own, one below the other."""
+    run: list[Found] = []
+    for one in [*found, None]:
+        goes_on = one and run and one.block - run[-1].block <= APART and _is_bare(one)
+        if one and goes_on:
+            run.append(one)
+            continue
+        names_of = dict.fromkeys(author for line in run for author in line.authors)
+        if len(run) > 1 and len(run[0].authors) < len(names_of) <= TOGETHER:
+            text = ", ".join(line.text.strip(" ,;") for line in run)
+            yield Found(run[0].block, text, tuple(names_of), False, run[0].signs, len(run), run[-1].block)
+        run = [one] if one and _is_bare(one) else []
+
+
+def _is_bare(one: Found) -> bool:
+    """Whether a line names people somebody may bear the names of, and says little else."""
+    named = sum(len(fold(author.name)) for author in one.authors)
+    known = all(author.kind == "agency" or names.looks_borne(author.name) for author in one.authors)
+    return known and "picture" not in one.signs and len(fold(one.text)) - named <= BARE
+
+
+#: What a line of a byline of several lines holds besides the names: "By", a job title (letters).
+BARE = 24
 
 
 def none(page: Page) -> list[str]:
     """The features of a page that names no author."""
-    return ["none", binned("none-n", len(page.found), (1, 2, 4, 8, 16))]
+    single = [one for one in page.found if one.lines == 1]
+    known = sum("known-all" in one.signs for one in single)
+    return [
+        "none",
+        binned("none-n", len(single), (1, 2, 4, 8, 16)),
+        binned("none-known", known, (1, 2, 4, 8)),
+    ]
 
 
 def features(page: Page, k: int) -> list[str]:
     """The features of one line."""
     one = page.found[k]
     block = page.blocks[one.block]
-    named = sum(len(fold(author.name)) for author in one.authors)
+    where = place.features(page.layout, one.block)
     out = [
-        *_place(page, one),
+        *where,
+        *one.signs,
         f"role-{block.role}",
         f"rule-{block.rule}" if block.role == "byline" else "other",
-        binned("rest", len(fold(one.text)) - named, (1, 3, 6, 10, 20, 40)),
-        binned("names", len(one.authors), (2, 3, 5)),
-        f"stamped-{one.stamped}",
-        f"by-{bool(BY.match(one.text))}",
-        f"kind-{one.authors[0].kind}",
-        binned("words", len(one.authors[0].name.split()), (2, 3, 4)),
         binned("same-line", page.lines[page.folded[one.block]], (2, 3)),
+        binned("lines", one.lines, (2, 3)) if one.lines > 1 else f"in-a-run-{one.block in page.joined}",
     ]
-    out += [name for name, pattern in WORDS if pattern.search(one.text)]
-    if BY_INSIDE.search(one.text):
-        out.append("by-inside")
-    if block.text.isupper():
-        out.append("shouts")
+    known = next(sign for sign in one.signs if sign.startswith("known-"))
+    out.append(f"{known}-{where[0]}")
+    out += [f"{known}-{mark}" for mark in ("between", "near-timestamp", "near-headline") if mark in where]
+    words = [word.lower() for author in one.authors for word in author.name.split()]
+    lowered = sum(word in page.lower for word in words)
+    out.append(binned("lowered", lowered, (1, 2, 3)))
+    out.append(f"lowered-{min(1, lowered)}-{known}")
     out += _others(page, k)
-    return out
-
-
-WORDS = (
-    ("picture", PICTURE),
-    ("mail", MAIL),
-    ("title", byline.ROLE),
-    ("ended", re.compile(r"[.?!:]$")),
-    ("digit", re.compile(r"\d")),
-)
-
-
-def _place(page: Page, one: Found) -> list[str]:
-    i = one.block
-    if i < page.top:
-        out = [binned("above", page.top - i, DISTANCE)]
-    elif i > page.bottom:
-        out = [binned("below", i - page.bottom, DISTANCE)]
-    else:
-        out = ["inside", binned("inside", i - page.top, (1, 2, 4))]
-    if page.headline is not None:
-        out.append(
-            binned("head+" if i > page.headline else "head-", abs(i - page.headline), (1, 2, 3, 5, 9, 17, 33))
-        )
-        if page.headline < i < page.top:
-            out.append("between")
-    for step in (-1, 1):
-        if 0 <= i + step < len(page.blocks):
-            out.append(f"beside{step}-{page.blocks[i + step].role}")
-    near = {page.blocks[j].role for j in range(max(0, i - 3), min(len(page.blocks), i + 4)) if j != i}
-    out += [
-        f"near-{role}"
-        for role in ("timestamp", "headline", "standfirst", "byline", "credit", "caption")
-        if role in near
-    ]
     return out
 
 
@@ -177,30 +162,35 @@ def _others(page: Page, k: int) -> list[str]:
     key = fold(one.authors[0].name)
     said = sum(key in other for other in page.folded)
     out = [binned("said", said, (2, 3, 5))]
-    bodied = sum(
-        key in page.folded[j] for j in range(page.top, page.bottom + 1) if page.blocks[j].role == "paragraph"
-    )
+    bodied = sum(key in page.folded[j] for j in page.layout.paragraphs)
     out.append(binned("in-the-body", bodied, (1, 2)))
-    by = [other.block for other in page.found if BY.match(other.text)]
-    if by:
-        out.append("first-by" if by[0] == one.block else "after-a-by" if one.block > by[0] else "before-a-by")
-    near = [other for other in page.found if other is not one and abs(other.block - one.block) <= 2]
+    if page.first_by is not None:
+        first = page.first_by
+        out.append("first-by" if first == one.block else "after-a-by" if one.block > first else "before-a-by")
+    near = [
+        other
+        for other in page.found
+        if other.lines == 1 and other is not one and abs(other.block - one.block) <= 2
+    ]
     out.append(binned("neighbours", len(near), (1, 2, 4)))
+    known = sum("known-all" in other.signs for other in near)
+    out.append(binned("known-neighbours", known, (1, 2, 4)))
     return out
 
 
-def signature(page: Page) -> Found | None:
+def rank(page: Page) -> list[tuple[float, Found]]:
+    """All lines that may be the byline, with their likelihoods."""
+    votes = [features(page, k) for k in range(len(page.found))]
+    likely = ranking.probabilities(ranking.weights(WEIGHTS), votes, none(page)) if votes else []
+    return list(zip(likely, page.found, strict=True))
+
+
+def signature(ranked: Sequence[tuple[float, Found]]) -> Found | None:
     """The line that names the authors, or None if no line is likely to."""
-    if not page.found:
-        return None
-    likely = ranking.probabilities(
-        ranking.weights(WEIGHTS), [features(page, k) for k in range(len(page.found))], none(page)
-    )
     signed: dict[tuple[Author, ...], float] = {}
-    for probability, one in zip(likely, page.found, strict=True):
-        signed[one.authors] = signed.get(one.authors, 0.0) + probability
-    best = max(signed, key=lambda authors: signed[authors])
-    if signed[best] < FLOOR:
+    for likelihood, one in ranked:
+        signed[one.authors] = signed.get(one.authors, 0.0) + likelihood
+    best = max(signed, key=lambda authors: signed[authors], default=())
+    if not best or signed[best] < FLOOR:
         return None
-    same = [k for k, one in enumerate(page.found) if one.authors == best]
-    return page.found[max(same, key=lambda k: (likely[k], -k))]
+    return max(((p, one) for p, one in ranked if one.authors == best), key=lambda each: each[0])[1]

@@ -10,12 +10,31 @@ from ingest.model import Author
 OPENING = (
     r"by|von|par|por|di|da|door|av|af|yazan|автор|текст|text|texte|texto|testo|tekst|words|story|report|"
     r"written by|reported by|reporting by|story by|posted by|text von|ein bericht von|eine analyse von|"
-    r"ein kommentar von|ein interview von|autor|autorin|author|authors|auteur|autore|autoři|written"
+    r"ein kommentar von|ein interview von|autor|autorin|author|authors|auteur|autore|autoři|written|"
+    r"oleh|penulis|reporter|tekst og foto|text und foto|propos recueillis par|a cura di|journaliste?|"
+    r"muhabir|haber|skrevet av|skrevet af|skriven av|af journalist|redacción|redazione|napsal|napsala|autorka"
 )
-STARTS = re.compile(rf"^(?:{OPENING})\s*:?\s+(?=\S)", re.I)
+STARTS = re.compile(
+    rf"^(?:(?:{OPENING})\s*:?\s+(?=\S)|(?:{OPENING}):(?=\S)|by(?=[A-ZÀ-Þ]\w+ [A-ZÀ-Þ]))", re.I
+)
+#: What a text is called before the word that opens its byline: "Kolumne von", "Opinion by".
+KIND = re.compile(
+    r"^(?:(?:an?|une?|ein|eine|en|et|un|una)\s+)?[A-ZÀ-Þ]?[\w’'-]{3,}(?:\s+[\w’'-]+)?\s+"
+    r"(?P<by>by|von|par|por|av|af|door)\s+(?=[A-ZÀ-Þ])"
+)
+#: A byline inside a line of other matter: "News | Updated: 5 hours ago | Written by Jane Doe".
+INSIDE = re.compile(
+    r"[|•·–—/-]\s*(?P<cue>(?:written by|story by|reported by|by|von|par|por|di|av|af|door)\s+[A-ZÀ-Þ].*)$",
+    re.I,
+)
+#: Pictures are signed as well, but not by the authors of the text.
+PICTURE = re.compile(r"photo|foto|bild|image|picture|illustration|grafik|graphic|video|©", re.I)
 SPLIT = re.compile(
-    r"\s*(?:[,;|/•·&]|\s[–—-]\s|\b(?:and|und|et|y|e|och|og|en|ve|и|with|mit|avec|con)\b)\s+|\s*[,;|/•·&、，]\s*|\s+(?=@)"
+    r"(\s+[–—-]+\s+|\s*[|/•·]\s*|\s*[,;&]\s+(?:(?:and|und|et|y|och|og|en|ve|и)\s+)?|\s+(?:and|und|et|y|e|och|og|en|ve|и|та|with|mit|avec|con)\s+|\s*[,;&、，]\s*|"
+    r"\s+(?=@))"
 )
+#: Between a name and the paper or agency that its bearer works for.
+AFFILIATION = re.compile(r"[–—|/•·-]")
 #: Where the name ends and something about its bearer begins.
 TAIL = re.compile(
     r"\s+(?:in|from|aus|à|at|for|für|pour|para|reports|reporting|contributed|berichtet)\s+.*$|\s*\([^()]*\)|\s*<[^<>]*>|\s+@\w+|"
@@ -24,6 +43,8 @@ TAIL = re.compile(
 )
 ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|staff|columnist|chief|bureau|desk|producer|journalist|team|"
+    r"twitter|facebook|instagram|linkedin|follow|e-?mail|share|archive|profile|biography|posts|articles|"
+    r"special to|view|contact|"
     r"newsroom|redaktion|redakteur(?:in)?|korrespondent(?:in)?|autor(?:in)?|reporter(?:in)?|photographer|rédaction|"
     r"journaliste|correspondant(?:e)?|redacción|redazione|redação|redactie|redaksjon|editorial|contributor|analyst|"
     r"news|online|service|media|tv|radio|updated|published|min|read|professor|senior|political|editors?)\b",
@@ -47,7 +68,7 @@ CJK_TITLE = re.compile(
 GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ]{3,})")
 GLUED_TAIL = re.compile(
     r"^(?:Twitter|Facebook|Instagram|LinkedIn|Email|Follow|Contact)|reporter|editor|writer|correspondent|"
-    r"journalist|columnist|producer|staff|redakteur",
+    r"journalist|columnist|producer|staff|redakteur|korrespondent|autor|redaktor|volont",
     re.I,
 )
 #: How long ago, as pages print it beside a name.
@@ -69,7 +90,7 @@ def opens(line: str) -> bool:
     return bool(STARTS.match(line)) and bool(parse(line))
 
 
-@lru_cache(maxsize=8192)  # asked for most lines of a page, which repeat from file to file
+@lru_cache(maxsize=16384)  # asked for most lines of a page, which repeat from file to file
 def parse(line: str) -> tuple[Author, ...]:
     """The authors that a byline names, in its order, each once.
 
@@ -78,16 +99,43 @@ def parse(line: str) -> tuple[Author, ...]:
     >>> parse("Xinhua")
     (Author(name='Xinhua', kind='agency'),)
     """
-    line = AGO.sub("", line.strip())
-    rest = STARTS.sub("", line, count=1)
+    line = AGO.sub("", _from_its_cue(MARKS.sub(" ", line.strip())).strip())
+    titled = tuple(dict.fromkeys(Author(name) for name in KOREAN.findall(line)))
+    if titled:
+        return titled
+    pieces = ["", *SPLIT.split(STARTS.sub("", line, count=1))]
     out: list[Author] = []
-    for piece in SPLIT.split(rest):
-        author = _author(piece or "")
-        if author and author not in out:
+    for mark, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        author = _author(piece)
+        works_for = author and author.kind == "agency" and out and AFFILIATION.search(mark)
+        if author and author not in out and not works_for:
             out.append(author)
     if not out and SIGNED.match(line):
         out += _signature(SIGNED.sub("", line, count=1))
     return tuple(out)
+
+
+def _from_its_cue(line: str) -> str:
+    """A byline from the word that opens it on, if something stands before.
+
+    >>> _from_its_cue("Kolumne von Jane Doe"), _from_its_cue("News | 5 min | Written by Jane Doe")
+    ('von Jane Doe', 'Written by Jane Doe')
+    """
+    if STARTS.match(line):
+        return line
+    kind = KIND.match(line)
+    if kind and not PICTURE.search(kind.group()):
+        return line[kind.start("by") :]
+    inside = INSIDE.search(line)
+    return inside.group("cue") if inside and not PICTURE.search(line[: inside.start()]) else line
+
+
+#: Marks of accounts and addresses that pages put beside a name.
+MARKS = re.compile(r"\[email[\s\u00a0]protected\].*$|\s+View (?:all )?(?:profile|posts|articles).*$", re.I)
+#: Korean bylines put the profession after each name: "김철수 기자 kim@paper.example".
+KOREAN = re.compile(
+    r"(?<![\uac00-\ud7af])([\uac00-\ud7af]{2,4})\s?(?:기자|특파원|논설위원|선임기자|인턴기자)(?![\uac00-\ud7af])"
+)
 
 
 def _signature(text: str) -> list[Author]:
@@ -108,6 +156,11 @@ def _author(piece: str) -> Author | None:
     sign = agency.exactly(piece)
     if sign:
         return Author(piece, "agency")
+    worked_for = agency.pattern().search(piece) if " " in piece else None
+    if worked_for and worked_for.start() == 0:
+        return None
+    if worked_for and worked_for.end() == len(piece):
+        piece = piece[: worked_for.start()].strip()
     piece = _once(_without_title(piece))
     if ROLE.search(piece) or not is_name(piece):
         return None

@@ -7,61 +7,36 @@ is no date unless something settles it. A time without a zone gives the day in U
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from ingest.fields import zones
+from ingest.fields.date_patterns import (
+    FURNITURE,
+    JAVA,
+    NUMERIC,
+    SHORT,
+    STAMPED,
+    TIME,
+    WORD_DAY,
+    YEAR,
+)
+from ingest.fields.date_patterns import (
+    LABEL as LABEL,
+)
+from ingest.fields.date_patterns import (
+    PUBLISHED as PUBLISHED,
+)
+from ingest.fields.date_patterns import (
+    UPDATED as UPDATED,
+)
 from ingest.model import Moment
 
 #: News before printed newspapers, or from after this software's century, is a misread number.
 EARLIEST, LATEST = 1600, 2100
-
-WORD_DAY = r"(?P<wday>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.)?(?:\s+(?:de|of|da))?"
-NUMERIC = (
-    re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})\s*년\s*(?P<m>\d{1,2})\s*월\s*(?P<d>\d{1,2})\s*일"),
-    re.compile(r"(?<!\d)(?P<y>\d{4})[./]\s?(?P<m>\d{1,2})[./]\s?(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)"),
-    re.compile(r"(?<![\d/])(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})(?!\d)"),
-)
-#: What every full date holds; most lines of a page hold none.
-YEAR = re.compile(r"\d{4}")
-#: Java prints a date as "Fri Apr 28 19:20:36 CEST 2023".
-JAVA = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{2}:\d{2}:\d{2}) ([A-Z]{2,5}) (\d{4})$")
-TIME = re.compile(
-    r"(?<![\d:+-])(?:kl\.?\s*)?(?P<h>\d{1,2})(?:[:h](?P<min>\d{2})|\.(?P<dmin>\d{2})(?=\s*(?:[ap]\.?m|uhr|h\b)))?(?::(?P<s>\d{2})(?:\.\d+)?)?"
-    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?(?:\s*(?:uhr|hrs?)\b)?"
-    r"\s*(?P<zone>\(?(?:UTC|GMT)\s*[+-]\s*\d{1,2}(?::?\d{2})?\)?|Z\b|\(?\b[A-Z]{2,4}T?\b\)?|[+-]\d{2}:?\d{2}\b)?",
-    re.I,
-)
-UPDATED = re.compile(
-    r"updated?\b|modified|aktualisiert|\bstand\b|mis(?:e)? à jour|modifié|actualizado|aggiornato|atualizado|"
-    r"gewijzigd|uppdaterad|oppdatert|opdateret|güncelle|обновлено|更新|수정",
-    re.I,
-)
-PUBLISHED = re.compile(
-    r"publish|posted|publié|veröffentlicht|erstellt|publica|pubblica|gepubliceerd|publicerad|publisert|udgivet|"
-    r"yayın|giriş|opublikowano|опубликовано|入力|입력|公開|発信|created|issued|\bstand\b|đăng|diterbitkan",
-    re.I,
-)
-#: A line that says what the date in the next line is.
-LABEL = re.compile(
-    r"^(?:first )?(?:published|posted|updated|last updated|modified|veröffentlicht|aktualisiert|publié|"
-    r"mis à jour|publicado|actualizado)(?: on| le| am| el)?\s*:?$",
-    re.I,
-)
-#: What may stand around a date in a line that is nothing but a timestamp.
-FURNITURE = re.compile(
-    r"\b(?:published|posted|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|publicerad|publisert|"
-    r"updated|last|modified|first|on|at|le|à|am|um|the|of|de|kl|uhr|den|vom|date|time|issued|created|stand|"
-    r"aktualisiert|mis|jour|il|alle|ore|el|las|hrs?|local|"
-    r"mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\b|"
-    r"\b(?:mo|di|mi|do|fr|sa|so)\b|\b\w+(?:tag|woch|day|di|dag|манche)\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +60,7 @@ def _months() -> dict[str, int]:
 def _worded() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Day before month and month before day, over the folded text."""
     names = "|".join(sorted((re.escape(name) for name in _months()), key=len, reverse=True))
-    month = rf"(?P<month>{names})\b\.?,?"
+    month = rf"(?P<month>{names})(?!\w)\.?,?"
     year = r"(?P<y>\d{4})(?!\d)"
     return (
         re.compile(rf"(?<![\d.:]){WORD_DAY}[\s-]+{month}[\s-]*(?:(?:de|del)\s+)?{year}"),
@@ -112,7 +87,8 @@ def stamps(text: str, *, month_first: bool | None = None, source: str = "stated"
     if len(plain) != len(text):
         plain = text.lower()
     found: list[tuple[int, int, date]] = []
-    for pattern in (*_worded(), *NUMERIC):
+    short = (SHORT,) if STAMPED.search(text) else ()
+    for pattern in (*_worded(), *NUMERIC, *short):
         for match in pattern.finditer(plain):
             day = None if _inside_a_word(text, match) else _day(match, month_first)
             if day and not any(start < match.end() and match.start() < end for start, end, _ in found):
@@ -136,6 +112,7 @@ def _inside_a_word(text: str, match: re.Match[str]) -> bool:
     return start > 0 and text[start - 1].isalpha() and text[start].isalpha() and not text[start].isupper()
 
 
+@lru_cache(maxsize=8192)  # asked for every line, of which most stand in all files of an outlet
 def is_timestamp(text: str) -> bool:
     """Whether a line is a timestamp and nothing else.
 
@@ -173,6 +150,21 @@ def moment(day: date, time: tuple[int, int, int | None] | None, source: str) -> 
     return Moment(at, stated.isoformat(), "minute", source)
 
 
+def in_zone(stated: Moment, zone: str) -> Moment | None:
+    """A moment whose time has no offset, in UTC by the zone that it is meant in; None for any other.
+
+    >>> in_zone(moment(date(2025, 7, 13), (8, 28, None), "stated"), "Asia/Shanghai").at
+    '2025-07-13T00:28:00Z'
+    """
+    if len(stated.local) <= len("2025-02-13T08") or stated.precision == "minute":
+        return None
+    local = datetime.fromisoformat(stated.local)
+    if local.tzinfo is not None:
+        return None
+    at = local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return replace(stated, at=at, precision="minute")
+
+
 def from_machine(value: str, source: str = "metadata") -> Moment | None:
     """A moment from a machine-readable value: ISO 8601, RFC 822, or Unix time.
 
@@ -207,9 +199,16 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
     return moment(exact.date(), (exact.hour, exact.minute, minutes), source)
 
 
+#: Thai pages count the years from the death of the Buddha: 2567 is 2024. Earlier than the first Thai
+#: newspapers, a number is no such year.
+BUDDHIST, BUDDHIST_FROM, BUDDHIST_TO = 543, 2400, 2643
+
+
 def _day(match: re.Match[str], month_first: bool | None) -> date | None:
     parts = match.groupdict()
-    year = int(parts["y"])
+    year = int(parts["y"]) if parts.get("y") else 2000 + int(parts["yy"])
+    if BUDDHIST_FROM <= year < BUDDHIST_TO:
+        year -= BUDDHIST
     if parts.get("month"):
         month, day = _months()[parts["month"]], int(parts["wday"])
     elif parts.get("a"):
@@ -241,6 +240,8 @@ def _time(text: str, left: int, start: int, end: int, right: int) -> tuple[int, 
                 continue
             hour, minute = int(match.group("h")), int(match.group("min") or match.group("dmin") or 0)
             half = (match.group("half") or "").lower()
+            if match.group("asian"):
+                half = "p" if match.group("asian") in {"오후", "午後", "下午"} else "a"
             if half:
                 hour = hour % 12 + (12 if half == "p" else 0)
             if hour < 24 and minute < 60:

@@ -24,3 +24,21 @@ def month_first(texts: Iterable[str]) -> bool | None:
             elif first <= 12 and AMERICAN.search(text):
                 said.add(True)
     return said.pop() if len(said) == 1 else None
+
+
+def is_open(texts: Iterable[str]) -> bool:
+    """Whether a page prints a day that could be two days."""
+    return any(
+        int(match.group("a")) <= 12 and int(match.group("b")) <= 12
+        for text in texts
+        for match in SLASHED.finditer(text)
+    )
+
+
+def of_language(code: str | None) -> bool | None:
+    """Whether a language's pages put the month first: English ones do either, all others the day.
+
+    >>> of_language("es"), of_language("en"), of_language(None)
+    (False, None, None)
+    """
+    return None if code in {None, "en"} else False

@@ -31,6 +31,21 @@ def named(text: str, day: date) -> int | None:
     return None
 
 
+def of_country(country: object) -> str | None:
+    """The zone of a country (ISO 3166) that has one only; None of the others.
+
+    >>> of_country("CN"), of_country("US"), of_country(None)
+    ('Asia/Shanghai', None, None)
+    """
+    return _countries().get(str(country).upper()) if country else None
+
+
+@cache
+def _countries() -> dict[str, str]:
+    with (Path(__file__).parent / "zones.toml").open("rb") as file:
+        return {str(code): str(zone) for code, zone in tomllib.load(file)["countries"].items()}
+
+
 def is_name(text: str) -> bool:
     """Whether a text is a place's time and nothing else.
 
