@@ -73,7 +73,8 @@ def _month_first(profile: Profile | None, meta: Mapping[str, tuple[str, ...]]) -
 
 def _from_metadata(found: Fields, meta: Mapping[str, tuple[str, ...]], month_first: bool | None) -> None:
     for name in ("headline", "standfirst", "section", "url", "editor"):
-        for value in meta.get(name, ())[:1]:
+        # The best comes first; the others stay as its rivals.
+        for value in meta.get(name, ()):
             found.set(name, value, "metadata", value)
     # A site's own name signs only where nobody else does.
     sites = {fold(name) for name in meta.get("outlet", ())}
@@ -119,6 +120,10 @@ def _from_blocks(
             _source_line(found, block)
     if notes:
         found.set("editors_note", "\n\n".join(notes), "stated", notes[0])
+    found.weigh(
+        "headline",
+        ((one.text, one.likelihood, "likely-headline", one.text) for one in labelled.headlines),
+    )
     publication.stamps(found, labelled.blocks, month_first)
 
 

@@ -132,3 +132,11 @@ def test_the_day_of_the_only_change_is_inferred_for_publication() -> None:
     assert (found.published.local, found.published.source) == ("2024-05-12", "inferred")
     assert found.updated
     assert found.updated.local.startswith("2024-05-12T14:30")
+
+
+def test_rivals_of_a_dumps_headline_are_kept():
+    found = article("Marlow Echo\n\nTown\n\n" + DUMP)
+    rivals = [one for one in found.candidates if one.field == "headline"]
+    assert rivals[0].chosen
+    assert rivals[0].value == found.headline == "Marlow votes to repair its ferry landing"
+    assert all(one.score is not None for one in rivals)

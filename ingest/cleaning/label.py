@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.cleaning import apparatus, furniture, standfirst
-from ingest.cleaning.headline import Hints, find_headline, menu_items
+from ingest.cleaning.headline import Choice, Hints, find_headline, menu_items
 from ingest.cleaning.rules import Verdict, judge_all
 from ingest.model import Block, Line
 from ingest.outlets.profiles import Profile
@@ -24,10 +24,14 @@ SECTION_PATH = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """Blocks in the order of the source, and for each the part of its line that is its value."""
+    """Blocks in the order of the source, and for each the part of its line that is its value.
+
+    ``headlines`` are the texts that were weighed as the headline, likeliest first.
+    """
 
     blocks: tuple[Block, ...]
     values: tuple[str | None, ...]
+    headlines: tuple[Choice, ...] = ()
 
 
 def label(
@@ -48,15 +52,16 @@ def label(
     if not any(line.kept for line in lines):
         # Where the reader saw the markup, it has told the standfirst itself.
         start = standfirst.cut_off(lines, verdicts, start, end, profile)
+    weighed: tuple[Choice, ...] = ()
     if start < end or hints.headline:
-        find_headline(lines, verdicts, start, hints)
+        weighed = find_headline(lines, verdicts, start, hints)
         _sections(lines, verdicts, start)
     for i, verdict in enumerate(verdicts):
         if verdict is None:
             verdicts[i] = Verdict("boilerplate", "before-the-body" if i < start else "after-the-body")
     done = [verdict for verdict in verdicts if verdict is not None]
     blocks = tuple(Block(v.role, line.text, v.rule) for line, v in zip(lines, done, strict=True))
-    return Labelled(blocks, tuple(v.value for v in done))
+    return Labelled(blocks, tuple(v.value for v in done), weighed)
 
 
 def _inside(lines: list[Line], verdicts: list[Verdict | None], chosen: list[int]) -> None:

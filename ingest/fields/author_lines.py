@@ -18,7 +18,7 @@ MAIL = re.compile(r"@|\bX\b|twitter|facebook|mail", re.I)
 TITLED = re.compile(r"기자|특파원|記者|记者|责编|編集|文＝|【")
 
 
-@lru_cache(maxsize=16384)  # an outlet's furniture is the same in all its files
+@lru_cache(maxsize=32_768)  # an outlet's furniture is the same in all its files
 def read(line: str) -> tuple[str, tuple[Author, ...], bool, tuple[str, ...]]:
     """A line without its stamp, the names in it, whether it had a stamp, and what it says by itself."""
     text, stamped = without_stamp(line)
