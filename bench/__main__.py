@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import quality, speed
+from bench import quality, scoreboard, speed
 
 FLOORS = Path(__file__).parent / "floors.json"
 #: Of these less is better.
@@ -28,6 +28,9 @@ def main(arguments: list[str]) -> int:
             print(f"quality: no data at {data}; set MORGUE_EVAL", file=sys.stderr)
         measured |= quality.measure(data) if data.exists() else {}
     print(json.dumps(measured, indent=1))
+    if "gold" in str(measured):
+        print("\nThose pages are the ones that the weights were trained on; these are not:")
+        scoreboard.show()
     missed = [
         line for name, numbers in measured.items() for line in compare(name, numbers, floors.get(name, {}))
     ]

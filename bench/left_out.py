@@ -6,21 +6,17 @@ ones, and the pages of that part go through ``documents``. The sets' own scorer 
 
 import hashlib
 import json
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bench import quality
+from bench import quality, scoreboard
 from ingest.formats import html_body
 
 FOLDS = 8
 #: Second levels under which countries give out domains.
 SHARED = frozenset(("co", "com", "org", "net", "gov", "ac", "or", "ne", "go"))
-HEAD = ("sh_p", "sh_r", "sh_f1", "para_recall", "junk_tok", "clean", "head", "auth", "auth_f1", "date")
 
 Table = dict[str, Any]
 
@@ -65,30 +61,15 @@ def _put(table: Table) -> None:
     html_body.shipped = lambda: model  # type: ignore[assignment]
 
 
-def score(data: Path, found: dict[str, list[Table]], folder: Path) -> None:
-    """Print the scorer's table for each set, and for each language of the first."""
-    print(f"{'':14}" + "".join(f"{name:>12}" for name in HEAD))
-    for number, (name, rows) in enumerate(found.items()):
-        path, report = folder / f"{name}.jsonl", folder / f"{name}.json"
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-        command = [sys.executable, str(data.parent / "scoring" / "score_html.py")]
-        command += [str(data / name / "manifest.jsonl"), str(path), "--skip-suspect", "--json", str(report)]
-        command += ["--by", "lang"] if number == 0 else []
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        scores = json.loads(report.read_text("utf-8"))[name]
-        _print(name, scores)
-        for language, one in sorted(scores.get("by", {}).items(), key=lambda item: -item[1]["pages"]):
-            _print("  " + language, one)
-
-
-def _print(name: str, scores: Table) -> None:
-    cells = (scores.get(column, "-") for column in HEAD)
-    shown = (f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in cells)
-    print(f"{name:14}" + "".join(f"{cell:>12}" for cell in shown))
-
-
 def measure(data: Path, sets: Iterable[str], grow: Callable[[int], Table], keep: Path | None) -> None:
-    """The tables of all sets; the predictions stay in ``keep``, if it is given."""
-    found = predictions(data, list(sets), grow)
-    with tempfile.TemporaryDirectory() as folder:
-        score(data, found, keep or Path(folder))
+    """Print and keep the scores of all sets; the predictions stay in the folder ``keep``, if it is given."""
+    for name, rows in predictions(data, list(sets), grow).items():
+        if keep:
+            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            (keep / f"{name}.jsonl").write_text("".join(lines), "utf-8")
+        manifest = data / name / "manifest.jsonl"
+        scorer = data.parent / "scoring" / "score_html.py"
+        scores = scoreboard.score(scorer, manifest, rows, ("lang",) if name == "fundus" else ("corpus",))
+        print(name)
+        scoreboard.table(scores)
+        scoreboard.keep(f"html_{name}", manifest, scores, [html_body.WEIGHTS])

@@ -7,22 +7,16 @@ headline, date and byline are learned on the other parts, and the part's pages g
 
 import argparse
 import json
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from bench import quality, train_fields
+from bench import quality, scoreboard, train_fields
 from bench.labeller_pages import FOLDS, OUT, fold
 from ingest import ranking
 from ingest.cleaning import labeller
-
-COLUMNS = ("sh_p", "sh_r", "sh_f1", "para_recall", "junk_tok", "clean", "head", "auth_f1", "date")
-#: Languages with fewer pages get no row of their own.
-PAGES = 25
 
 Row = dict[str, Any]
 
@@ -55,30 +49,6 @@ def _put(part: int, weights: Mapping[Path, dict[str, float]]) -> None:
     """Put weights in the place of the shipped ones, in this process."""
     _put_labeller(part)
     ranking.weights = lambda path: weights[path]  # type: ignore[assignment]
-
-
-def score(data: Path, found: list[Row], folder: Path) -> None:
-    """Print the scorer's table: all pages, then each style and each language."""
-    path, manifest = folder / "text.jsonl", data / "manifest.jsonl"
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), "utf-8")
-    print(f"{'':14}" + "".join(f"{name:>12}" for name in COLUMNS))
-    for by in ("style", "lang"):
-        report = folder / f"{by}.json"
-        command = [sys.executable, str(data.parent.parent / "scoring" / "score_text.py"), str(manifest)]
-        command += [str(path), "--skip-suspect", "--json", str(report), "--by", by]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        scores = next(iter(json.loads(report.read_text("utf-8")).values()))
-        if by == "style":
-            _print("all", scores)
-        for name, one in sorted(scores["by"].items(), key=lambda item: -item[1]["pages"]):
-            if one["pages"] >= PAGES:
-                _print("  " + name, one)
-
-
-def _print(name: str, scores: Row) -> None:
-    cells = (scores.get(column, "-") for column in COLUMNS)
-    shown = (f"{cell:.4f}" if isinstance(cell, float) else str(cell) for cell in cells)
-    print(f"{name:14}" + "".join(f"{cell:>12}" for cell in shown))
 
 
 def fields(rows: list[Row], found: list[Row]) -> None:
@@ -124,8 +94,10 @@ def main() -> None:
         "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), "utf-8"
     )
     fields(rows, found)
-    with tempfile.TemporaryDirectory() as folder:
-        score(options.data, found, Path(folder))
+    scorer = options.data.parent.parent / "scoring" / "score_text.py"
+    scores = scoreboard.score(scorer, manifest, found, ("style", "lang"))
+    scoreboard.table(scores)
+    scoreboard.keep("rawtext", manifest, scores, [labeller.WEIGHTS, *train_fields.PATHS.values()])
 
 
 if __name__ == "__main__":

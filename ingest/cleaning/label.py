@@ -83,20 +83,20 @@ def _inside(lines: list[Line], verdicts: list[Verdict | None], chosen: list[int]
 
 
 def _repeats_the_body(lines: list[Line], i: int, chosen: list[int]) -> bool:
-    """A short line whose words stand within a longer paragraph: what an outlet sets large beside it."""
-    line, key = lines[i], fold(lines[i].text)
-    if not len(key) >= PULLED_FROM or width(line.text) > PULLED_TO or len(chosen) > PULLED_AMONG:
-        return False
-    if any(j != i and len(lines[j].text) > len(line.text) and key in fold(lines[j].text) for j in chosen):
-        return True
-    if line.mark != "quote":
+    """A block quote whose words stand in the paragraphs: what an outlet sets large beside them.
+
+    Only a block quote: of short lines that a longer paragraph repeats, seven in ten are subheads and
+    sentences of the text.
+    """
+    line = lines[i]
+    if line.mark != "quote" or not PULLED_FROM <= width(line.text) <= PULLED_TO or len(chosen) > PULLED_AMONG:
         return False
     words = set(WORD.findall(line.text.casefold()))
     others = {word for j in chosen if j != i for word in WORD.findall(lines[j].text.casefold())}
     return len(words & others) >= 0.9 * len(words)
 
 
-#: A pull quote's width: letters at least, characters at most.
+#: A pull quote's width, at least and at most (characters).
 PULLED_FROM, PULLED_TO = 12, 240
 #: Among more lines than these nothing is looked for: the time grows with their square.
 PULLED_AMONG = 1000

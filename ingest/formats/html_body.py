@@ -16,6 +16,7 @@ import numpy as np
 from ingest.formats.html_features import COLUMNS, Features
 from ingest.formats.html_lines import Page
 
+WEIGHTS = Path(__file__).parent / "html_body.json"
 #: A page of more lines is no article; judging them takes 0.1 ms each.
 MAX_LINES = 20_000
 
@@ -73,7 +74,7 @@ ROWS = 500
 @cache
 def shipped() -> Model:
     """The trees of the project."""
-    return model(json.loads((Path(__file__).parent / "html_body.json").read_text("utf-8")))
+    return model(json.loads(WEIGHTS.read_text("utf-8")))
 
 
 def model(table: dict[str, Any]) -> Model:

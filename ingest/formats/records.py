@@ -81,15 +81,18 @@ def is_json(text: str) -> bool:
 
     >>> is_json('{"headline": "x"}\\n{"head'), is_json("[Editor's note] He left.")
     (True, False)
+    >>> is_json("[](https://example.com/)\\n\\n# Fire in Port Sato"), is_json("[1] He left.")
+    (False, False)
     """
     start = text.lstrip()
     if not start.startswith(("{", "[")):
         return False
     try:
-        json.JSONDecoder().raw_decode(start)
+        _, end = json.JSONDecoder().raw_decode(start)
     except (ValueError, RecursionError):
         return start.startswith(('{"', '[{"'))
-    return True
+    # Markdown may begin with a link without words, and a note with its number in brackets.
+    return not start[end:].split("\n", 1)[0].strip()
 
 
 def read(record: Any) -> Draft:
