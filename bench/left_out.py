@@ -72,4 +72,4 @@ def measure(data: Path, sets: Iterable[str], grow: Callable[[int], Table], keep:
         scores = scoreboard.score(scorer, manifest, rows, ("lang",) if name == "fundus" else ("corpus",))
         print(name)
         scoreboard.table(scores)
-        scoreboard.keep(f"html_{name}", manifest, scores, [html_body.WEIGHTS])
+        print("\n".join(scoreboard.keep(f"html_{name}", manifest, scores, [html_body.WEIGHTS])))

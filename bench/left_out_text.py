@@ -8,6 +8,7 @@ headline, date and byline are learned on the other parts, and the part's pages g
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -51,27 +52,30 @@ def _put(part: int, weights: Mapping[Path, dict[str, float]]) -> None:
     ranking.weights = lambda path: weights[path]  # type: ignore[assignment]
 
 
-def fields(rows: list[Row], found: list[Row]) -> None:
-    """Print how often headline, authors and date are right, wrong or missed where the text shows them, and
-    how often a date is told where it shows none."""
+def fields(rows: list[Row], found: list[Row]) -> dict[str, Row]:
+    """How often headline, authors and date are right, wrong or not told, where the text shows them and where
+    it does not: shares of the pages."""
     by_id = {row["id"]: row for row in found}
+    out: dict[str, Row] = {}
     for name, gold, shown in (
         ("headline", "gold_headline", "headline_visible"),
         ("authors", "gold_authors", "authors_visible"),
         ("published", "gold_published", "date_visible"),
     ):
-        counts = {True: [0, 0, 0], False: [0, 0, 0]}
+        counts = {True: Counter[str](), False: Counter[str]()}
         for row in rows:
             if not row.get("gold_suspect") and row.get(gold) and row["id"] in by_id:
                 told = by_id[row["id"]].get(name)
                 is_right = bool(told) and _same(name, told, row[gold])
-                counts[bool(row[shown])][0 if is_right else 1 if told else 2] += 1
-        for is_shown, (right, wrong, none) in counts.items():
-            total = max(1, right + wrong + none)
-            print(
-                f"{name:10} {'shown' if is_shown else 'not shown':10}{total:6} right {right / total:.3f}"
-                f" wrong {wrong / total:.3f} none {none / total:.3f}"
-            )
+                counts[bool(row[shown])]["right" if is_right else "wrong" if told else "none"] += 1
+        for is_shown, fates in counts.items():
+            shares = {fate: round(fates[fate] / max(1, fates.total()), 3) for fate in FATES}
+            out[f"{name}, {'shown' if is_shown else 'not shown'}"] = {"pages": fates.total(), **shares}
+    return out
+
+
+#: What may become of a field.
+FATES = ("right", "wrong", "none")
 
 
 def _same(name: str, told: Any, gold: Any) -> bool:
@@ -83,21 +87,23 @@ def _same(name: str, told: Any, gold: Any) -> bool:
 
 
 def main() -> None:
-    """Measure and print; the predictions stay in ``bench/out``."""
+    """Measure, print and keep; the predictions stay in ``bench/out``, from where they may be scored again."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
+    parser.add_argument("--again", action="store_true", help="score the last predictions again")
     options = parser.parse_args()
-    manifest = options.data / "manifest.jsonl"
+    manifest, kept = options.data / "manifest.jsonl", OUT / "left_out_text.jsonl"
     rows = [json.loads(line) for line in manifest.read_text("utf-8").splitlines()]
-    found = predictions(options.data, rows)
-    (OUT / "left_out_text.jsonl").write_text(
-        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), "utf-8"
-    )
-    fields(rows, found)
+    if not options.again:
+        made = predictions(options.data, rows)
+        lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in made)
+        kept.write_text("".join(lines), "utf-8")
+    found = [json.loads(line) for line in kept.read_text("utf-8").splitlines()]
     scorer = options.data.parent.parent / "scoring" / "score_text.py"
-    scores = scoreboard.score(scorer, manifest, found, ("style", "lang"))
+    scores = scoreboard.score(scorer, manifest, found, ("style", "lang")) | fields(rows, found)
     scoreboard.table(scores)
-    scoreboard.keep("rawtext", manifest, scores, [labeller.WEIGHTS, *train_fields.PATHS.values()])
+    weights = [labeller.WEIGHTS, *train_fields.PATHS.values()]
+    sys.exit("\n".join(scoreboard.keep("rawtext", manifest, scores, weights)) or 0)
 
 
 if __name__ == "__main__":

@@ -43,17 +43,28 @@ def _columns(found: Row) -> Row:
     return {name: round(found[name], 4) for name in COLUMNS if isinstance(found.get(name), int | float)}
 
 
-def keep(name: str, manifest: Path, rows: dict[str, Row], weights: Iterable[Path]) -> None:
-    """Write what was measured of a set of pages beside the other sets' rows."""
+def keep(name: str, manifest: Path, rows: dict[str, Row], weights: Iterable[Path]) -> list[str]:
+    """Write what was measured of a set beside the other sets, unless it is worse than what is there.
+
+    Gives a line for each score of all pages that fell by more than chance; then nothing is written.
+    """
     kept = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
-    paths = sorted(weights)
-    root = Path(__file__).parent.parent
-    kept[name] = {
-        "gold": digest(manifest),
-        "weights": {path.resolve().relative_to(root).as_posix(): digest(path) for path in paths},
-        "rows": rows,
-    }
-    KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    before = kept.get(name, {})
+    fallen = [
+        f"{name}.{column}: {rows['all'][column]}, was {was}"
+        for column, was in before.get("rows", {}).get("all", {}).items()
+        if before["gold"] == digest(manifest) and column in FLOORS and rows["all"][column] < was - CHANCE
+    ]
+    if not fallen:
+        root = Path(__file__).parent.parent
+        known = {path.resolve().relative_to(root).as_posix(): digest(path) for path in sorted(weights)}
+        kept[name] = {"gold": digest(manifest), "weights": known, "rows": rows}
+        KEPT.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    return fallen
+
+
+#: Scores that must not fall, and by how much another seed of the same training moves them.
+FLOORS, CHANCE = ("sh_f1", "para_recall", "head", "auth", "date"), 0.003
 
 
 def digest(path: Path) -> str:
@@ -71,9 +82,13 @@ def show() -> None:
 
 
 def table(rows: dict[str, Row]) -> None:
-    """Print rows of scores."""
-    print(f"{'':22}" + "".join(f"{column:>12}" for column in COLUMNS))
+    """Print rows of scores; where a row has other columns than the one before, their names again."""
+    shown_columns: Sequence[str] = ()
     for name, row in rows.items():
-        cells = (row.get(column, "-") for column in COLUMNS)
+        columns = COLUMNS if COLUMNS[1] in row else tuple(row)
+        if columns != shown_columns:
+            print(f"{'':22}" + "".join(f"{column:>12}" for column in columns))
+        shown_columns = columns
+        cells = (row.get(column, "-") for column in columns)
         shown = (f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in cells)
         print(f"{name:22}" + "".join(f"{cell:>12}" for cell in shown))

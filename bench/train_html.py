@@ -18,7 +18,7 @@ import lightgbm
 import numpy as np
 
 from bench import left_out
-from bench.train_labeller import TOKEN, in_gold
+from bench.labeller_pages import TOKEN, in_gold
 from ingest.decode import decode, gunzip
 from ingest.formats import html, html_lines, html_metadata
 from ingest.formats.html_features import COLUMNS, Features

@@ -21,6 +21,8 @@ TITLED = re.compile(r"기자|특파원|記者|记者|责编|編集|文＝|【")
 @lru_cache(maxsize=32_768)  # an outlet's furniture is the same in all its files
 def read(line: str) -> tuple[str, tuple[Author, ...], bool, tuple[str, ...]]:
     """A line without its stamp, the names in it, whether it had a stamp, and what it says by itself."""
+    if sum(map(len, SMALL.findall(line))) > MATTER + PARTICLES:
+        return line, (), False, ()
     text, stamped = without_stamp(line)
     authors = byline.parse(text) if text else ()
     matter = width(fold(text)) - sum(width(fold(author.name)) for author in authors)
@@ -31,6 +33,9 @@ def read(line: str) -> tuple[str, tuple[Author, ...], bool, tuple[str, ...]]:
 
 #: A line that says more than this besides the names (letters of Latin width) is a sentence about somebody.
 MATTER = 60
+#: Words that begin in lower case are no names, but for particles (letters of all of them): a sentence is
+#: told by them before its names are looked for.
+SMALL, PARTICLES = re.compile(r"\b[a-zà-öø-ÿ]\w+"), 20
 
 
 def without_stamp(text: str) -> tuple[str, bool]:
