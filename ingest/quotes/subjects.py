@@ -1,0 +1,223 @@
+"""Who does the saying: the subject of a verb, found by what stands between the two.
+
+Every rule gives up (``UNKNOWN``) rather than take the next best name.
+"""
+
+from typing import NamedTuple
+
+from ingest.quotes.lexicon import Verbs, words
+from ingest.quotes.tokens import Paragraph
+
+#: Tokens from a verb to its subject, an appositive in between included; longer ones are other clauses.
+REACH = 30
+#: Tokens from a verb to the name behind it: "said the company's deputy head of research, Ana Ruiz".
+REACH_BEHIND = 14
+
+
+class Who(NamedTuple):
+    """A subject: ``how`` is name, pronoun, role ("the minister") or unknown; ``place`` its token."""
+
+    how: str
+    place: int = -1
+
+
+UNKNOWN = Who("unknown")
+
+
+def before_verb(line: Paragraph, verb: int, low: int, verbs: Verbs) -> Who | None:
+    """The subject that stands before a verb, not before token ``low``; None if it is not a saying at all
+    ("did not say") or nothing stands there.
+    """
+    small = words()
+    if line.text(verb) in verbs.participles:
+        return main_subject(line, low, verb)
+    place = verb - 1
+    while place >= low and line.text(place) in small.between or line.text(place).endswith("ly"):
+        if line.text(place) in small.negations:
+            return None
+        place -= 1
+    if place >= low and line.text(place) in small.days:
+        place -= 2 if line.text(place - 1) in {"on", "late", "early"} else 1
+    if place < low:
+        return None
+    text = line.text(place)
+    if text in small.negations:
+        return None
+    if line.is_speaker(place):
+        return governed(line, place, low)
+    if pronoun(text):
+        return Who("pronoun", place)
+    if text in {"who", "qui", "que"}:
+        before = place - 2 if line.text(place - 1) == "," else place - 1
+        return governed(line, before, low) if line.is_speaker(before) else UNKNOWN
+    if text in small.conjunctions:
+        return main_subject(line, low, verb)
+    if text == ",":
+        return appositive(line, place, low)
+    return Who("role", place) if text in small.roles else described(line, place, low)
+
+
+def described(line: Paragraph, last: int, low: int) -> Who:
+    """The person whom words behind the name describe, up to token ``last``: "Ana Ruiz of the harbour board"."""
+    for place in range(last, max(low, last - REACH_BEHIND), -1):
+        if line.kind(place) not in {"word", "place", "organisation"} or place in line.verbs:
+            return UNKNOWN
+        if line.kind(place - 1) == "person":
+            follows = line.text(place) in {"of", "from", "at", "with", "von", "vom", "de", "du"}
+            return governed(line, place - 1, low) if follows and place - 1 >= low else UNKNOWN
+    return UNKNOWN
+
+
+def pronoun(text: str) -> bool:
+    """Whether a word is he, she or it."""
+    small = words()
+    return text in small.he or text in small.she or text in small.it
+
+
+def governed(line: Paragraph, place: int, low: int) -> Who:
+    """The name at a place as a subject, unless another word is it: "a friend of Ana Ruiz"."""
+    small = words()
+    if line.text(place + 1) in {"'s", "’s", "'", "’"}:
+        return UNKNOWN
+    before, described = place - 1, False
+    while before >= low and line.kind(before) != "quote":
+        text = line.text(before)
+        if text in small.days:
+            return Who("name", place)
+        attached = text in small.roles or text in small.attached or line.tokens[before].capital
+        if line.kind(before) != "word" and not (described and line.kind(before) in {"place", "organisation"}):
+            break
+        if text in small.prepositions or not (attached or text in small.determiners or text in {"'s", "’s"}):
+            break
+        described = described or attached
+        before -= 1
+    if before < low:
+        return Who("name", place)
+    text = line.text(before)
+    if text in {"and", "&", "und", "et", "y"} and (line.is_speaker(before - 1) or line.text(before - 1) == "others"):
+        return UNKNOWN
+    if text not in small.prepositions:
+        return Who("name", place)
+    speaks_for = line.text(before - 1) in small.spokes and text in {"for", "of", "du", "de", "del", "des"}
+    if speaks_for and line.kind(place) == "organisation":
+        return Who("name", place)
+    return UNKNOWN
+
+
+def appositive(line: Paragraph, comma: int, low: int) -> Who:
+    """The name before an appositive that a comma closes: "Ana Ruiz, the minister for roads, said"."""
+    for place in range(comma - 2, max(low, comma - REACH) - 1, -1):
+        if not line.is_speaker(place) or line.text(place + 1) != ",":
+            continue
+        following = line.tokens[place + 2]
+        if place + 1 != comma and not (following.capital and following.kind == "word" and not low):
+            return governed(line, place, low)
+    return UNKNOWN
+
+
+def main_subject(line: Paragraph, low: int, high: int) -> Who:
+    """The subject of the main clause between two tokens: a name at its head, perhaps behind an
+    introduction and a comma.
+    """
+    small = words()
+    starts = [low]
+    if line.text(low) in small.subordinate or line.kind(low) == "quote":
+        starts += [place + 1 for place in range(low, min(high, low + REACH)) if line.text(place) == ","]
+    who = UNKNOWN
+    for start in starts:
+        who = head(line, start, high)
+        if who.how in {"name", "pronoun"}:
+            return who
+    return who
+
+
+def head(line: Paragraph, start: int, high: int) -> Who:
+    """The name, pronoun or role with which a clause begins."""
+    small = words()
+    role = -1
+    for place in range(start, min(high, start + REACH_BEHIND)):
+        token = line.tokens[place]
+        text = token.text
+        joined = line.text(place + 1) == "and" and line.is_speaker(place + 2)
+        if token.kind == "person":
+            owner = line.text(place + 1) in {"'s", "’s"}
+            return UNKNOWN if owner or joined else Who("name", place)
+        if token.kind == "word" and pronoun(text):
+            return Who("pronoun", place)
+        if text in small.roles or text in small.spokes:
+            role = place
+        elif token.kind == "organisation":
+            follows = line.tokens[place + 1] if place + 1 < high else None
+            goes_on = follows is not None and (
+                follows.capital or follows.text in small.roles or follows.text in {"'s", "’s", *small.spokes}
+            )
+            if not goes_on:
+                return UNKNOWN if joined else Who("name", place)
+        elif not (token.capital or text in small.determiners or text in small.attached or text in {"'s", "’s"}):
+            leading = place == start and text in small.conjunctions
+            if not leading:
+                break
+    return Who("role", role) if role >= 0 else UNKNOWN
+
+
+def behind_verb(line: Paragraph, start: int, high: int, verbs: Verbs) -> Who | None:
+    """The subject behind a verb: "said the union's head, Ana Ruiz"; None if no subject begins there."""
+    small = words()
+    if start >= high:
+        return None
+    first = line.tokens[start]
+    if first.kind == "word" and pronoun(first.text):
+        return Who("pronoun", start)
+    if first.kind == "word" and (first.text in small.prepositions or first.text in {"that", "as", "when"}):
+        return None
+    role = -1
+    for place in range(start, min(high, start + REACH_BEHIND)):
+        token = line.tokens[place]
+        if token.kind == "person":
+            return _name_behind(line, place)
+        if token.kind == "organisation" and not _person_near(line, place, high):
+            return _organisation_behind(line, place, start)
+        if token.text in small.roles or token.text in small.spokes:
+            role = place
+        comma = token.text == "," and line.kind(place + 1) == "person"
+        stops = token.kind in {"mark", "quote"} and token.text not in {"-", "&"}
+        if (stops and not comma) or token.text in {"that", "who", "when"} or place in line.verbs:
+            break
+    return Who("role", role) if role >= 0 else UNKNOWN
+
+
+def _name_behind(line: Paragraph, place: int) -> Who:
+    small = words()
+    before = place - 1
+    while line.kind(before) == "word" and (line.tokens[before].capital or line.text(before) in small.attached):
+        before -= 1
+    joined = line.text(place + 1) in {"and", "und", "et", "y"} and line.is_speaker(place + 2)
+    owner = line.text(place + 1) in {"'s", "’s"}
+    if line.text(before) in {"of", "for", "to", "from", "with", "and", "von", "du", "del"} or joined or owner:
+        return UNKNOWN
+    return Who("name", place)
+
+
+def _organisation_behind(line: Paragraph, place: int, start: int) -> Who:
+    small = words()
+    between = [line.text(number) for number in range(start, place)]
+    speaks_for = [text for text in between if text not in small.determiners and not text.istitle()]
+    spoken = len(speaks_for) == 2 and speaks_for[0] in small.spokes and speaks_for[1] in small.prepositions
+    if line.text(place + 1) in {"'s", "’s"} or line.text(place + 1) in small.roles | small.spokes:
+        return UNKNOWN
+    return Who("name", place) if spoken or all(text in small.determiners for text in between) else UNKNOWN
+
+
+def _person_near(line: Paragraph, place: int, high: int) -> bool:
+    """Whether a person's name ends what begins with an organisation's: "Red Harbour Trust doctor Ana Ruiz"."""
+    small = words()
+    for number in range(place + 1, min(high, place + 8)):
+        if line.kind(number) == "person":
+            return True
+        text = line.text(number)
+        comma = text == "," and line.kind(number + 1) == "person"
+        if line.kind(number) == "quote" or (line.kind(number) == "mark" and not comma):
+            return False
+        if text in small.prepositions - {"for", "of"} or number in line.verbs:
+            return False
+    return False
