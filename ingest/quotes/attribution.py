@@ -1,14 +1,13 @@
 """Which clause attributes a quotation: behind it, before it, or around it in its sentence."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from ingest.quotes.lexicon import Verbs, words
-from ingest.quotes.subjects import REACH, UNKNOWN, Who, before_verb, behind_verb, governed, main_subject
+from ingest.quotes.subjects import REACH, UNKNOWN, Who, before_verb, behind_verb, main_subject, noun_phrase
 from ingest.quotes.tokens import Paragraph, verb_name
 
 #: Auxiliaries between a quotation and its verb: "a déclaré", "ha detto".
-AUXILIARIES = frozenset({"a", "ha", "hat", "has", "had", "avait", "heeft", "s'est", "s’est", "had"})
+AUXILIARIES = frozenset({"a", "ha", "hat", "has", "had", "avait", "heeft", "s'est", "s’est"})
 DASHES = frozenset({"–", "—", "-", "―"})
 #: Marks inside of a quotation's end that let its sentence go on behind it.
 OPEN_ENDS = frozenset(",?!…–—-")
@@ -26,7 +25,7 @@ class Clause(NamedTuple):
 
 
 def attribution(line: Paragraph, quote: int, end: str, verbs: Verbs) -> Clause | None:
-    """The clause that attributes the quotation at a token, ``end`` being the last character inside its marks."""
+    """The clause that attributes the quotation at a token; ``end`` is the last character inside its marks."""
     return (
         behind(line, quote, end, verbs)
         or before(line, quote, verbs)
@@ -47,13 +46,13 @@ def behind(line: Paragraph, quote: int, end: str, verbs: Verbs) -> Clause | None
         return None
     high = _next_quote(line, low)
     if line.text(low) in words().sources_behind and separated:
-        return _source(line, low, low + 1)
+        return source(line, low, low + 1)
     inverted = low
     while line.text(inverted) in AUXILIARIES and inverted - low < 2:
         inverted += 1
     if inverted in line.verbs_between(low, low + 3):
-        who = behind_verb(line, inverted + 1, high, verbs) or UNKNOWN
-        return Clause(who, verb_name(line, inverted, verbs), inverted)
+        subject = behind_verb(line, inverted + 1, high) or UNKNOWN
+        return Clause(subject, verb_name(line, inverted, verbs), inverted)
     if not (separated or end in OPEN_ENDS or end == "."):
         return None
     for verb in line.verbs_between(low, min(high, low + REACH)):
@@ -61,10 +60,10 @@ def behind(line: Paragraph, quote: int, end: str, verbs: Verbs) -> Clause | None
         if who is None or not _is_clause(line, low, verb, who):
             return None
         # A full stop inside the marks: what follows is mostly the next sentence, not "X said."
-        complete = line.text(verb + 1) in {"", ".", ":"} or line.kind(verb + 1) == "quote"
+        complete = line.text(verb + 1) in {"", "."}
         if end == "." and not separated and not complete:
             return None
-        if end in "?!" and not separated and _goes_on(line, verb + 1):
+        if end in "?!" and not separated and goes_on(line, verb + 1):
             return None
         return Clause(who, verb_name(line, verb, verbs), verb)
     return None
@@ -78,8 +77,12 @@ def before(line: Paragraph, quote: int, verbs: Verbs) -> Clause | None:
         floor = max(low, start + 1) if start is not None else low
         who = before_verb(line, verb, floor if line.text(verb) not in verbs.participles else low, verbs)
         if who is None or who == UNKNOWN:
-            inverted = behind_verb(line, verb + 1, quote, verbs)
-            if inverted is not None and inverted.how in {"name", "pronoun"} and line.text(inverted.place + 1) == ":":
+            inverted = behind_verb(line, verb + 1, quote)
+            if (
+                inverted is not None
+                and inverted.how in {"name", "pronoun"}
+                and line.text(inverted.place + 1) == ":"
+            ):
                 who = inverted
             elif who is None:
                 return None
@@ -89,22 +92,13 @@ def before(line: Paragraph, quote: int, verbs: Verbs) -> Clause | None:
 
 def sourced(line: Paragraph, quote: int) -> Clause | None:
     """ "According to X" in the sentence of a quotation."""
-    for low, name in sources(line, line.first[quote], line.last[quote]):
-        return _source(line, low, name)
+    for low, name in line.sources_between(line.first[quote], line.last[quote])[:1]:
+        return source(line, low, name)
     return None
 
 
-def sources(line: Paragraph, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Places of "according to", with that of the token behind it."""
-    small = words()
-    for place in range(low, min(high, low + 2 * FAR)):
-        if f"{line.text(place)} {line.text(place + 1)}" in small.sources:
-            yield place, place + 2
-        elif line.text(place) in small.sources - small.sources_behind and line.kind(place) == "word":
-            yield place, place + 1
-
-
-def _source(line: Paragraph, low: int, place: int) -> Clause:
+def source(line: Paragraph, low: int, place: int) -> Clause:
+    """The clause of "according to" at token ``low``, whose name begins at ``place`` or soon behind."""
     verb = " ".join(line.text(number) for number in range(low, place))
     small = words()
     while line.text(place) in small.determiners | small.roles | small.attached or (
@@ -125,13 +119,13 @@ def trailing(line: Paragraph, quote: int, verbs: Verbs) -> Clause | None:
     high = min(line.last[quote], quote + FAR)
     for verb in reversed(line.verbs_between(quote + 1, high)):
         comma = next((p for p in range(verb, quote, -1) if line.text(p) == ","), None)
-        if comma is None or _goes_on(line, verb + 1) or line.text(comma + 1) in words().conjunctions:
+        if comma is None or goes_on(line, verb + 1) or line.text(comma + 1) in words().conjunctions:
             return None
         if comma == verb - 1:
-            who = behind_verb(line, verb + 1, high, verbs)
+            who = behind_verb(line, verb + 1, high)
         else:
             who = before_verb(line, verb, comma + 1, verbs)
-            who = who if who and _is_clause(line, comma + 1, verb, who) else None
+            who = who if who and at_comma(line, comma, verb, who) else None
         return Clause(who, verb_name(line, verb, verbs), verb) if who and who != UNKNOWN else None
     return None
 
@@ -153,21 +147,29 @@ def _is_clause(line: Paragraph, low: int, verb: int, who: Who) -> bool:
     return not any(line.text(place) in {",", ";", "(", ")"} for place in range(low, reach))
 
 
-def _goes_on(line: Paragraph, place: int) -> bool:
+def at_comma(line: Paragraph, comma: int, verb: int, who: Who) -> bool:
+    """Whether a clause that begins behind a comma begins with its subject."""
+    return _is_clause(line, comma + 1, verb, who) and noun_phrase(line, comma + 1, max(who.place, comma + 1))
+
+
+def goes_on(line: Paragraph, place: int) -> bool:
     """Whether what follows a verb is what it says, not where or when it was said."""
-    return line.text(place) in words().contents | {"that", ":"} or line.kind(place) == "quote" or line.is_speaker(place)
+    return (
+        line.text(place) in words().contents | {"that", ":"}
+        or line.kind(place) == "quote"
+        or line.is_speaker(place)
+    )
 
 
 def _next_quote(line: Paragraph, low: int) -> int:
     """Where the clause behind a quotation ends at the latest."""
     high = line.last[low]
-    following = next((place for place in range(low, min(high, low + FAR)) if line.kind(place) == "quote"), high)
+    following = next(
+        (place for place in range(low, min(high, low + FAR)) if line.kind(place) == "quote"), high
+    )
     return min(high, following, low + FAR)
 
 
 def joined(line: Paragraph, one: int, other: int) -> bool:
     """Whether nothing but small words stands between two quotations: "rusty" and "full of ghosts"."""
     return other - one <= 3 and all(line.text(place) in JOINTS for place in range(one + 1, other))
-
-
-__all__ = ["Clause", "attribution", "behind", "governed", "joined", "sources"]

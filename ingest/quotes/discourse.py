@@ -62,7 +62,10 @@ class Discourse:
         before = place - 1
         while before >= 0 and line.kind(before) == "word" and before > place - 4:
             text = line.text(before)
-            if text not in small.roles | small.attached | small.man | small.woman and not line.tokens[before].capital:
+            if (
+                text not in small.roles | small.attached | small.man | small.woman
+                and not line.tokens[before].capital
+            ):
                 break
             self._describe(text, name)
             before -= 1
@@ -76,8 +79,9 @@ class Discourse:
         surface = line.tokens[place].text.split()
         for text in surface[:1]:
             self._describe(text.strip("."), name)
-        given = given_names().get(name.split()[0]) if " " in name else None
-        if given:
+        given = given_names().get(name.split()[0])
+        # Alone, men's given names are too often surnames.
+        if given and (" " in name or given == "woman"):
             self.genders.setdefault(name, given)
 
     def _describe(self, text: str, name: str) -> None:
@@ -142,7 +146,12 @@ class Discourse:
         """The one person whom the article gives the office at a place: "the minister"."""
         line = self.lines[number]
         holders = self.offices.get(line.text(place), ())
-        if line.text(place - 1) not in words().determiners or line.text(place - 1) in {"a", "an", "another", "one"}:
+        if line.text(place - 1) not in words().determiners or line.text(place - 1) in {
+            "a",
+            "an",
+            "another",
+            "one",
+        }:
             return None
         if len(holders) != 1:
             return None

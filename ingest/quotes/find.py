@@ -15,7 +15,7 @@ from ingest.quotes.eastern import eastern
 from ingest.quotes.indirect import indirect
 from ingest.quotes.lexicon import Verbs, verbs, words
 from ingest.quotes.marks import Marked, marked, paragraphs
-from ingest.quotes.subjects import UNKNOWN, Who, main_subject
+from ingest.quotes.subjects import UNKNOWN, main_subject
 from ingest.quotes.tokens import Paragraph, paragraph
 
 #: Words of a sentence that stands between marks without anybody being named for it.
@@ -24,6 +24,8 @@ SHORTEST_SENTENCE = 4
 SHORTEST_NEXT = 1
 #: Without the marks of a sentence, more are needed: three to six words are mottos and titles.
 SHORTEST_WITHOUT_STOP = 10
+#: Words that are held at arm's length rather than quoted, this many tokens from a verb without a speaker.
+LONGEST_ASIDE, NEAR = 2, 3
 STOPS = frozenset(".!?…,")
 
 
@@ -42,16 +44,13 @@ def find(body: str, mentions: Sequence[Mention], language: str | None = None) ->
     A speaker who cannot be told is None. ``verb`` is the verb of saying in its basic form.
 
     >>> body = "Ana Ruiz said: “No.” The talks were “very frank”, she added."
-    >>> [(body[q.start : q.end], q.speaker, q.verb) for q in find(body, [Mention(0, 8, "person", "Ana Ruiz")])]
+    >>> ana = Mention(0, 8, "person", "Ana Ruiz")
+    >>> [(body[quote.start : quote.end], quote.speaker, quote.verb) for quote in find(body, [ana])]
     [('No.', 'Ana Ruiz', 'say'), ('very frank', 'Ana Ruiz', 'add')]
     """
     spoken = verbs(language)
     named = sorted(
-        (
-            (number, one)
-            for number, one in enumerate(mentions)
-            if 0 <= one.start < one.end <= len(body)
-        ),
+        ((number, one) for number, one in enumerate(mentions) if 0 <= one.start < one.end <= len(body)),
         key=lambda pair: (pair[1].start, -pair[1].end),
     )
     spans = marked(body)
@@ -132,10 +131,20 @@ def is_quote(
         return False
     parts = text.split()
     sentence = (len(parts) >= shortest and text[-1] in STOPS) or len(parts) >= SHORTEST_WITHOUT_STOP
-    titled = len(parts) > 1 and all(part[0].isupper() for part in parts if len(part) > 3) and parts[0][0].isupper()
+    titled = (
+        len(parts) > 1 and all(part[0].isupper() for part in parts if len(part) > 3) and parts[0][0].isupper()
+    )
+    if len(parts) == 1 and text[0].isupper() and line.text(place - 1) in {"'s", "’s"}:
+        return False
     if titled and text[-1] not in STOPS and (clause is None or clause.place != place - 1):
         return False
-    return (clause is not None and (clause.verb is not None or sentence)) or sentence or span.continued
+    if sentence or span.continued:
+        return True
+    if clause is None or clause.verb is None:
+        return False
+    # "Officials said the prisoner “exchange” went well": a word far from a verb that is nobody's.
+    near = abs(place - clause.place) <= NEAR or clause.who != UNKNOWN
+    return near or len(parts) > LONGEST_ASIDE
 
 
 def _inherited(
@@ -153,7 +162,7 @@ def _inherited(
     if place == 0 and (span.continued or len(line.quotes) == len(line.tokens)):
         return earlier
     low = line.first[place - 1] if place else 0
-    if place and line.first[place] == place and not any(low <= quote < place for quote in line.quotes):
+    if place and line.first[place] == place and (line.quoted_before(place) or -1) < low:
         who = main_subject(line, low, place)
         people = {discourse.name(t.item) for t in line.tokens[low:place] if t.kind == "person"}
         return discourse.speaker(number, who) if who.how == "name" and len(people) == 1 else None
@@ -178,6 +187,3 @@ def _goes_on(line: Paragraph, number: int, said: Sequence[Said], discourse: Disc
         ends = sum(line.last[p] == p + 1 for p in range(said[-1].place + 1, len(line.tokens)))
         return said[-1].speaker if ends <= 1 else None
     return None
-
-
-__all__ = ["UNKNOWN", "Who", "find"]

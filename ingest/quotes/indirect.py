@@ -6,17 +6,19 @@ Only with a speaker: without one, words that stand between no marks are nobody's
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ingest.quotes.attribution import _goes_on, _is_clause, _source, sources
+from ingest.quotes.attribution import at_comma, goes_on, source
 from ingest.quotes.discourse import Discourse
 from ingest.quotes.lexicon import Verbs, words
 from ingest.quotes.marks import MARK
-from ingest.quotes.subjects import Who, before_verb
+from ingest.quotes.subjects import REACH, Who, before_verb
 from ingest.quotes.tokens import Paragraph, verb_name
 
 #: Tokens between a verb and its "that": "told reporters in the capital on Monday that".
 UP_TO_THAT = 9
 #: A clause of fewer tokens says nothing.
 SHORTEST = 3
+#: Longer ones are sentences whose end was not seen.
+LONGEST = 120
 CONTRASTS = frozenset({"while", "but", "whereas", "although", "though", "aber", "mais", "pero"})
 
 
@@ -37,7 +39,9 @@ def indirect(body: str, number: int, discourse: Discourse, verbs: Verbs) -> Iter
         speaker = discourse.speaker(number, who)
         if speaker is None or low < done:
             continue
-        while high > low and (line.text(high - 1) in {".", ",", ";", "!", "?"} and line.kind(high - 1) == "mark"):
+        while high > low and (
+            line.text(high - 1) in {".", ",", ";", "!", "?"} and line.kind(high - 1) == "mark"
+        ):
             high -= 1
         if high - low < SHORTEST or line.kind(low) == "quote" or MARK.match(line.text(low)):
             continue
@@ -47,7 +51,10 @@ def indirect(body: str, number: int, discourse: Discourse, verbs: Verbs) -> Iter
 
 def _clauses(line: Paragraph, verbs: Verbs) -> Iterator[tuple[int, int, Who, str]]:
     for verb in line.verbs:
-        if line.text(verb) not in verbs.indirect and f"{line.text(verb)} {line.text(verb + 1)}" not in verbs.indirect:
+        if (
+            line.text(verb) not in verbs.indirect
+            and f"{line.text(verb)} {line.text(verb + 1)}" not in verbs.indirect
+        ):
             continue
         low, high = line.first[verb], line.last[verb]
         quoted = line.quoted_before(verb)
@@ -63,8 +70,8 @@ def _clauses(line: Paragraph, verbs: Verbs) -> Iterator[tuple[int, int, Who, str
     starts = sorted(set(line.first))
     for low in starts:
         high = line.last[low]
-        for place, name_at in sources(line, low, high):
-            clause = _source(line, place, name_at)
+        for place, name_at in line.sources_between(low, high)[:1]:
+            clause = source(line, place, name_at)
             if clause.who.how != "name":
                 continue
             after = clause.who.place + 1
@@ -72,7 +79,6 @@ def _clauses(line: Paragraph, verbs: Verbs) -> Iterator[tuple[int, int, Who, str
                 yield after + 1, high, clause.who, clause.verb or ""
             elif place > low and line.text(place - 1) == "," and line.text(after) in {".", ""}:
                 yield low, place - 1, clause.who, clause.verb or ""
-            break
 
 
 def _content(line: Paragraph, verb: int, high: int) -> int | None:
@@ -88,26 +94,47 @@ def _content(line: Paragraph, verb: int, high: int) -> int | None:
         known = text in small.fillers | small.days or line.kind(that) in {"person", "organisation", "place"}
         if not known and not line.tokens[that].capital:
             break
-    bare = line.text(verb) in {"said", "says", "say", "added", "adds", "insisted", "insists", "claimed", "claims"}
+    bare = line.text(verb) in {
+        "said",
+        "says",
+        "say",
+        "added",
+        "adds",
+        "insisted",
+        "insists",
+        "claimed",
+        "claims",
+    }
     begins = line.text(place) in small.contents or line.is_speaker(place)
     return place if bare and begins and place < high else None
 
 
 def _end(line: Paragraph, start: int, high: int) -> int:
     """Where a clause ends: at its sentence's end, a semicolon, or a contrast."""
-    for place in range(start, high):
+    for place in range(start, min(high, start + LONGEST)):
         if line.text(place) == ";" or (line.text(place) == "," and line.text(place + 1) in CONTRASTS):
             return place
-    return high
+    return high if high - start <= LONGEST else start
 
 
 def _ends_with(line: Paragraph, verb: int, low: int, who: Who) -> int | None:
     """The comma before "X said" at the end of a sentence without marks; None if it is something else."""
-    if line.kind(low) == "quote" or _goes_on(line, verb + 1):
+    if line.kind(low) == "quote" or goes_on(line, verb + 1) or _resumes(line, verb + 1):
         return None
-    comma = next((place for place in range(who.place, low, -1) if line.text(place) == ","), None)
+    comma = next(
+        (place for place in range(who.place, max(low, who.place - REACH), -1) if line.text(place) == ","),
+        None,
+    )
     if comma is None or comma - low < SHORTEST or line.kind(comma - 1) == "quote":
         return None
-    if line.text(low) in words().subordinate | words().conjunctions or not _is_clause(line, comma + 1, verb, who):
+    if line.text(low) in words().subordinate | words().conjunctions or not at_comma(line, comma, verb, who):
         return None
     return comma
+
+
+def _resumes(line: Paragraph, place: int) -> bool:
+    """Whether the sentence that "X said" interrupts goes on behind it: the wall, X said, is late."""
+    small = words()
+    following = line.text(place + 1)
+    aside = following in small.prepositions | small.subordinate or following.endswith("ing")
+    return line.text(place) == "," and not aside

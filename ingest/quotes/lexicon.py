@@ -42,7 +42,7 @@ def verbs(language: str | None) -> Verbs:
         for name, into in (("verbs", indirect), ("loose", set[str]()), ("participles", participles)):
             for verb, written in lists.get(name, {}).items():
                 into.update(written)
-                forms = {form: verb for form in written} | forms
+                forms = dict.fromkeys(written, verb) | forms
     return Verbs(forms, frozenset(indirect), frozenset(participles))
 
 

@@ -13,7 +13,7 @@ SINGLE = frozenset("‘'‚")
 ALWAYS_OPEN = frozenset("“„«「『")
 GAP = re.compile(r"\n[^\S\n]*\n\s*")
 #: A closing single mark for certain: an apostrophe never follows these.
-SURE_END = frozenset(".,!?…;:”\"")
+SURE_END = frozenset('.,!?…;:”"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def marked(body: str) -> list[list[Marked]]:
     found: list[list[Marked]] = []
     going_on = False
     for number, (start, end) in enumerate(places):
-        following = body[places[number + 1][0] :][:1] if number + 1 < len(places) else ""
+        onward = places[number + 1][0] if number + 1 < len(places) else len(body)
+        following = body[onward : onward + 1]
         spans = list(in_paragraph(body, start, end, following))
         if spans and going_on and spans[0].low == start:
             first = spans[0]
@@ -87,18 +88,19 @@ def in_paragraph(body: str, start: int, end: int, following: str) -> Iterator[Ma
         if opened < 0:
             return
         if following and following == body[opened] and following not in SINGLE:
-            yield Marked(opened + 1, end, opened, end, continues=True)
+            yield from inner(body, opened, end, continues=True)
             return
         hopeless.add(body[opened])
         number, opened = bisect_right(places, opened), -1
 
 
-def inner(body: str, opened: int, at: int) -> Iterator[Marked]:
+def inner(body: str, opened: int, at: int, *, continues: bool = False) -> Iterator[Marked]:
     """The words between two marks, if there are any."""
     text = body[opened + 1 : at]
     if text.strip():
         begin = opened + 1 + len(text) - len(text.lstrip())
-        yield Marked(begin, begin + len(text.strip()), opened, at + 1)
+        high = at if continues else at + 1
+        yield Marked(begin, begin + len(text.strip()), opened, high, continues)
 
 
 def opens(body: str, at: int, start: int, end: int) -> bool:

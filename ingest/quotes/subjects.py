@@ -32,7 +32,7 @@ def before_verb(line: Paragraph, verb: int, low: int, verbs: Verbs) -> Who | Non
     if line.text(verb) in verbs.participles:
         return main_subject(line, low, verb)
     place = verb - 1
-    while place >= low and line.text(place) in small.between or line.text(place).endswith("ly"):
+    while (place >= low and line.text(place) in small.between) or line.text(place).endswith("ly"):
         if line.text(place) in small.negations:
             return None
         place -= 1
@@ -43,7 +43,10 @@ def before_verb(line: Paragraph, verb: int, low: int, verbs: Verbs) -> Who | Non
     text = line.text(place)
     if text in small.negations:
         return None
-    if line.is_speaker(place):
+    if text == ")":
+        opened = next((p for p in range(place, max(low, place - REACH), -1) if line.text(p) == "("), place)
+        place, text = opened - 1, line.text(opened - 1)
+    if place >= low and line.is_speaker(place):
         return governed(line, place, low)
     if pronoun(text):
         return Who("pronoun", place)
@@ -58,9 +61,9 @@ def before_verb(line: Paragraph, verb: int, low: int, verbs: Verbs) -> Who | Non
 
 
 def described(line: Paragraph, last: int, low: int) -> Who:
-    """The person whom words behind the name describe, up to token ``last``: "Ana Ruiz of the harbour board"."""
+    """The person whom words behind the name describe, up to token ``last``: "Ana Ruiz of the board"."""
     for place in range(last, max(low, last - REACH_BEHIND), -1):
-        if line.kind(place) not in {"word", "place", "organisation"} or place in line.verbs:
+        if line.kind(place) not in {"word", "place", "organisation"} or line.is_verb(place):
             return UNKNOWN
         if line.kind(place - 1) == "person":
             follows = line.text(place) in {"of", "from", "at", "with", "von", "vom", "de", "du"}
@@ -94,7 +97,9 @@ def governed(line: Paragraph, place: int, low: int) -> Who:
     if before < low:
         return Who("name", place)
     text = line.text(before)
-    if text in {"and", "&", "und", "et", "y"} and (line.is_speaker(before - 1) or line.text(before - 1) == "others"):
+    if text in {"and", "&", "und", "et", "y"} and (
+        line.is_speaker(before - 1) or line.text(before - 1) == "others"
+    ):
         return UNKNOWN
     if text not in small.prepositions:
         return Who("name", place)
@@ -113,6 +118,18 @@ def appositive(line: Paragraph, comma: int, low: int) -> Who:
         if place + 1 != comma and not (following.capital and following.kind == "word" and not low):
             return governed(line, place, low)
     return UNKNOWN
+
+
+def noun_phrase(line: Paragraph, low: int, high: int) -> bool:
+    """Whether the words between two tokens may stand before a name and no clause among them."""
+    small = words()
+    return all(
+        line.tokens[place].capital
+        or line.kind(place) in {"place", "organisation"}
+        or line.text(place)
+        in small.determiners | small.roles | small.attached | small.spokes | {"'s", "’s", "."}
+        for place in range(low, high)
+    )
 
 
 def main_subject(line: Paragraph, low: int, high: int) -> Who:
@@ -153,14 +170,16 @@ def head(line: Paragraph, start: int, high: int) -> Who:
             )
             if not goes_on:
                 return UNKNOWN if joined else Who("name", place)
-        elif not (token.capital or text in small.determiners or text in small.attached or text in {"'s", "’s"}):
+        elif not (
+            token.capital or text in small.determiners or text in small.attached or text in {"'s", "’s"}
+        ):
             leading = place == start and text in small.conjunctions
             if not leading:
                 break
     return Who("role", role) if role >= 0 else UNKNOWN
 
 
-def behind_verb(line: Paragraph, start: int, high: int, verbs: Verbs) -> Who | None:
+def behind_verb(line: Paragraph, start: int, high: int) -> Who | None:
     """The subject behind a verb: "said the union's head, Ana Ruiz"; None if no subject begins there."""
     small = words()
     if start >= high:
@@ -181,7 +200,7 @@ def behind_verb(line: Paragraph, start: int, high: int, verbs: Verbs) -> Who | N
             role = place
         comma = token.text == "," and line.kind(place + 1) == "person"
         stops = token.kind in {"mark", "quote"} and token.text not in {"-", "&"}
-        if (stops and not comma) or token.text in {"that", "who", "when"} or place in line.verbs:
+        if (stops and not comma) or token.text in {"that", "who", "when"} or line.is_verb(place):
             break
     return Who("role", role) if role >= 0 else UNKNOWN
 
@@ -189,7 +208,9 @@ def behind_verb(line: Paragraph, start: int, high: int, verbs: Verbs) -> Who | N
 def _name_behind(line: Paragraph, place: int) -> Who:
     small = words()
     before = place - 1
-    while line.kind(before) == "word" and (line.tokens[before].capital or line.text(before) in small.attached):
+    while line.kind(before) == "word" and (
+        line.tokens[before].capital or line.text(before) in small.attached
+    ):
         before -= 1
     joined = line.text(place + 1) in {"and", "und", "et", "y"} and line.is_speaker(place + 2)
     owner = line.text(place + 1) in {"'s", "’s"}
@@ -203,13 +224,16 @@ def _organisation_behind(line: Paragraph, place: int, start: int) -> Who:
     between = [line.text(number) for number in range(start, place)]
     speaks_for = [text for text in between if text not in small.determiners and not text.istitle()]
     spoken = len(speaks_for) == 2 and speaks_for[0] in small.spokes and speaks_for[1] in small.prepositions
-    if line.text(place + 1) in {"'s", "’s"} or line.text(place + 1) in small.roles | small.spokes:
+    follows = line.text(place + 1)
+    # "said a Treasury aide", "said the union's lawyer": the organisation only describes the speaker.
+    ends = line.kind(place + 1) in {"", "mark", "quote"} or follows in small.prepositions | small.days
+    if not (ends or follows in small.conjunctions | small.subordinate | {"that"}):
         return UNKNOWN
     return Who("name", place) if spoken or all(text in small.determiners for text in between) else UNKNOWN
 
 
 def _person_near(line: Paragraph, place: int, high: int) -> bool:
-    """Whether a person's name ends what begins with an organisation's: "Red Harbour Trust doctor Ana Ruiz"."""
+    """Whether a person's name ends what begins with an organisation's: "Harbour Trust doctor Ana Ruiz"."""
     small = words()
     for number in range(place + 1, min(high, place + 8)):
         if line.kind(number) == "person":
@@ -218,6 +242,6 @@ def _person_near(line: Paragraph, place: int, high: int) -> bool:
         comma = text == "," and line.kind(number + 1) == "person"
         if line.kind(number) == "quote" or (line.kind(number) == "mark" and not comma):
             return False
-        if text in small.prepositions - {"for", "of"} or number in line.verbs:
+        if text in small.prepositions - {"for", "of"} or line.is_verb(number):
             return False
     return False

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.model import Mention
@@ -30,7 +31,8 @@ class Token(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """The tokens of a paragraph. ``first[i]`` is where the sentence of token i begins, ``last[i]`` where it
-    ends; ``verbs`` are the places of verbs of saying, ``quotes`` those of quotations.
+    ends; ``verbs`` are the places of verbs of saying, ``quotes`` those of quotations, ``sources`` those of
+    "according to" with the token behind it.
     """
 
     tokens: tuple[Token, ...]
@@ -38,10 +40,19 @@ class Paragraph:
     last: tuple[int, ...]
     verbs: tuple[int, ...]
     quotes: tuple[int, ...]
+    sources: tuple[tuple[int, int], ...]
 
     def verbs_between(self, low: int, high: int) -> tuple[int, ...]:
         """The verbs from one token to before another, in order."""
         return self.verbs[bisect_left(self.verbs, low) : bisect_left(self.verbs, high)]
+
+    def is_verb(self, place: int) -> bool:
+        """Whether a verb of saying stands at a place."""
+        return bool(self.verbs_between(place, place + 1))
+
+    def sources_between(self, low: int, high: int) -> tuple[tuple[int, int], ...]:
+        """Each "according to" from one token to before another."""
+        return self.sources[bisect_left(self.sources, (low, 0)) : bisect_left(self.sources, (high, 0))]
 
     def text(self, place: int) -> str:
         """The word at a place in small letters; empty outside of the paragraph."""
@@ -62,7 +73,12 @@ class Paragraph:
 
 
 def paragraph(
-    body: str, start: int, end: int, spans: Sequence[Marked], mentions: Sequence[tuple[int, Mention]], verbs: Verbs
+    body: str,
+    start: int,
+    end: int,
+    spans: Sequence[Marked],
+    mentions: Sequence[tuple[int, Mention]],
+    verbs: Verbs,
 ) -> Paragraph:
     """Cut a paragraph; mentions inside of quotations are part of these."""
     tokens = tuple(_tokens(body, start, end, spans, mentions))
@@ -73,7 +89,7 @@ def paragraph(
     )
     first, last = _sentences(body, tokens, spans)
     quotes = tuple(place for place, token in enumerate(tokens) if token.kind == "quote")
-    return Paragraph(tokens, first, last, spoken, quotes)
+    return Paragraph(tokens, first, last, spoken, quotes, tuple(_sources(tokens)))
 
 
 def verb_name(line: Paragraph, place: int, verbs: Verbs) -> str | None:
@@ -112,6 +128,16 @@ def _tokens(
     return out + _words(body, place, end)
 
 
+def _sources(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    small = words()
+    alone = small.sources - small.sources_behind
+    for place, token in enumerate(tokens):
+        if place + 1 < len(tokens) and f"{token.text} {tokens[place + 1].text}" in small.sources:
+            yield place, place + 2
+        elif token.text in alone and token.kind == "word":
+            yield place, place + 1
+
+
 def _words(body: str, start: int, end: int) -> list[Token]:
     return [
         Token(
@@ -142,7 +168,7 @@ def _sentences(
             borders.append(place + 1)
     first, last = [], []
     edges = [0, *borders, len(tokens)]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         first += [low] * (high - low)
         last += [high] * (high - low)
     return tuple(first), tuple(last)
