@@ -75,7 +75,8 @@ def measure(part: str = "all", *, verbose: bool = False) -> dict[str, Any]:
         "gold": hashlib.sha256(content).hexdigest()[:16],
         "quotes_found": round(count["found"] / count["labelled"], 4),
         "speakers_right": round(count["right_given"] / count["given"], 4),
-        "wrong_speakers_junk_tok": round(count["wrong"] / count["labelled"], 4),
+        "speakers_wrong": round(count["wrong"] / count["labelled"], 4),
+        "made_up": round(count["made_up"] / count["labelled"], 4),
         "counts": dict(count),
     }
 

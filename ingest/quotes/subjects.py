@@ -158,7 +158,9 @@ def head(line: Paragraph, start: int, high: int) -> Who:
         joined = line.text(place + 1) == "and" and line.is_speaker(place + 2)
         if token.kind == "person":
             owner = line.text(place + 1) in {"'s", "’s"}
-            return UNKNOWN if owner or joined else Who("name", place)
+            # "the lawyer of Ana Ruiz", but "the minister of Foreign Affairs Ana Ruiz"
+            of = role >= 0 and line.text(place - 1) in {"of", "for"}
+            return UNKNOWN if owner or joined or of else Who("name", place)
         if token.kind == "word" and pronoun(text):
             return Who("pronoun", place)
         if text in small.roles or text in small.spokes:
@@ -174,7 +176,8 @@ def head(line: Paragraph, start: int, high: int) -> Who:
             token.capital or text in small.determiners or text in small.attached or text in {"'s", "’s"}
         ):
             leading = place == start and text in small.conjunctions
-            if not leading:
+            office = text in {"of", "for"} and role == place - 1
+            if not (leading or office):
                 break
     return Who("role", role) if role >= 0 else UNKNOWN
 
