@@ -7,7 +7,7 @@ from ingest.quotes.subjects import REACH, UNKNOWN, Who, before_verb, behind_verb
 from ingest.quotes.tokens import Paragraph, verb_name
 
 #: Auxiliaries between a quotation and its verb: "a déclaré", "ha detto".
-AUXILIARIES = frozenset({"a", "ha", "hat", "has", "had", "avait", "heeft", "s'est", "s’est"})
+AUXILIARIES = frozenset({"a", "ha", "hat", "has", "had", "avait", "heeft", "había", "s'est", "s’est"})
 DASHES = frozenset({"–", "—", "-", "―"})
 #: Marks inside of a quotation's end that let its sentence go on behind it.
 OPEN_ENDS = frozenset(",?!…–—-")
@@ -63,7 +63,8 @@ def behind(line: Paragraph, quote: int, end: str, verbs: Verbs) -> Clause | None
         complete = line.text(verb + 1) in {"", "."}
         if end == "." and not separated and not complete:
             return None
-        if end in "?!" and not separated and goes_on(line, verb + 1):
+        content = line.text(verb) in verbs.indirect and goes_on(line, verb + 1)
+        if end in "?!" and not separated and content:
             return None
         return Clause(who, verb_name(line, verb, verbs), verb)
     return None

@@ -125,7 +125,8 @@ def is_quote(
 ) -> bool:
     """Whether words between marks are somebody's words; a sentence has ``shortest`` words at least."""
     text = body[span.start : span.end]
-    if any(line.text(place - back) in words().names_of_things for back in (1, 2)):
+    near = range(max(line.first[place], place - 2), place)
+    if any(line.text(before) in words().names_of_things for before in near):
         return False
     if line.text(place - 1) == "as" and line.text(place - 2) in {"known", "bekannt", "marketed"}:
         return False
@@ -143,8 +144,8 @@ def is_quote(
     if clause is None or clause.verb is None:
         return False
     # "Officials said the prisoner “exchange” went well": a word far from a verb that is nobody's.
-    near = abs(place - clause.place) <= NEAR or clause.who != UNKNOWN
-    return near or len(parts) > LONGEST_ASIDE
+    close = abs(place - clause.place) <= NEAR or clause.who != UNKNOWN
+    return close or len(parts) > LONGEST_ASIDE
 
 
 def _inherited(

@@ -64,7 +64,7 @@ def _clauses(line: Paragraph, verbs: Verbs) -> Iterator[tuple[int, int, Who, str
         name = verb_name(line, verb, verbs) or ""
         start = _content(line, verb, high)
         if start is not None:
-            yield start, _end(line, start, high), who, name
+            yield start, _end(line, start, high, low), who, name
         elif (comma := _ends_with(line, verb, low, who)) is not None:
             yield low, comma, who, name
     starts = sorted(set(line.first))
@@ -91,8 +91,13 @@ def _content(line: Paragraph, verb: int, high: int) -> int | None:
         text = line.text(that)
         if text in {"that", "dass", "que", "che", "dat"}:
             return that + 1
-        known = text in small.fillers | small.days or line.kind(that) in {"person", "organisation", "place"}
-        if not known and not line.tokens[that].capital:
+        known = text in small.fillers | small.days or line.kind(that) in {
+            "person",
+            "organisation",
+            "place",
+            "quote",
+        }
+        if not (known or text in {"'s", "’s"} or line.tokens[that].capital):
             break
     bare = line.text(verb) in {
         "said",
@@ -109,10 +114,13 @@ def _content(line: Paragraph, verb: int, high: int) -> int | None:
     return place if bare and begins and place < high else None
 
 
-def _end(line: Paragraph, start: int, high: int) -> int:
-    """Where a clause ends: at its sentence's end, a semicolon, or a contrast."""
+def _end(line: Paragraph, start: int, high: int, low: int) -> int:
+    """Where a clause ends: at its sentence's end, a semicolon, a contrast; "while she said that …, he"."""
+    inside = line.text(low) in words().subordinate | CONTRASTS - {"but"}
     for place in range(start, min(high, start + LONGEST)):
-        if line.text(place) == ";" or (line.text(place) == "," and line.text(place + 1) in CONTRASTS):
+        if line.text(place) == ";" or (
+            line.text(place) == "," and (inside or line.text(place + 1) in CONTRASTS)
+        ):
             return place
     return high if high - start <= LONGEST else start
 

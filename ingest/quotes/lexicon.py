@@ -67,6 +67,7 @@ class Words:
     days: frozenset[str]
     abbreviations: frozenset[str]
     names_of_things: frozenset[str]
+    finite: frozenset[str]
     spokes: frozenset[str]
     roles: frozenset[str]
     attached: frozenset[str]

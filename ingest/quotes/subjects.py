@@ -111,11 +111,16 @@ def governed(line: Paragraph, place: int, low: int) -> Who:
 
 def appositive(line: Paragraph, comma: int, low: int) -> Who:
     """The name before an appositive that a comma closes: "Ana Ruiz, the minister for roads, said"."""
-    for place in range(comma - 2, max(low, comma - REACH) - 1, -1):
+    for place in range(comma - 1, max(low, comma - REACH) - 1, -1):
         if not line.is_speaker(place) or line.text(place + 1) != ",":
             continue
+        if place + 1 == comma and line.text(place - 1) == "," and line.kind(place) == "person":
+            # "her son, Tom Fox, said"
+            return Who("name", place)
+        if place + 1 == comma:
+            continue
         following = line.tokens[place + 2]
-        if place + 1 != comma and not (following.capital and following.kind == "word" and not low):
+        if not (following.capital and following.kind == "word" and not low):
             return governed(line, place, low)
     return UNKNOWN
 
@@ -166,11 +171,7 @@ def head(line: Paragraph, start: int, high: int) -> Who:
         if text in small.roles or text in small.spokes:
             role = place
         elif token.kind == "organisation":
-            follows = line.tokens[place + 1] if place + 1 < high else None
-            goes_on = follows is not None and (
-                follows.capital or follows.text in small.roles or follows.text in {"'s", "’s", *small.spokes}
-            )
-            if not goes_on:
+            if not _describes(line, place, high):
                 return UNKNOWN if joined else Who("name", place)
         elif not (
             token.capital or text in small.determiners or text in small.attached or text in {"'s", "’s"}
@@ -180,6 +181,17 @@ def head(line: Paragraph, start: int, high: int) -> Who:
             if not (leading or office):
                 break
     return Who("role", role) if role >= 0 else UNKNOWN
+
+
+def _describes(line: Paragraph, place: int, high: int) -> bool:
+    """Whether an organisation at a clause's head only describes its subject: "the Red Cross driver was"."""
+    small = words()
+    if place + 1 >= high:
+        return False
+    follows = line.tokens[place + 1]
+    noun = follows.kind == "word" and (line.text(place + 2) in small.finite or line.is_verb(place + 2))
+    known = follows.text in small.roles or follows.text in small.spokes or follows.text in {"'s", "’s"}
+    return follows.capital or known or (noun and not line.is_verb(place + 1))
 
 
 def behind_verb(line: Paragraph, start: int, high: int) -> Who | None:

@@ -11,7 +11,9 @@ from ingest.model import Mention
 from ingest.quotes.lexicon import Verbs, words
 from ingest.quotes.marks import Marked
 
-WORD = re.compile(r"['’]s\b|(?:[A-Za-z]\.){2,}|\w+(?:[-’']\w+)*['’]?|[^\w\s]")
+#: What hangs on a French verb: "confie-t-elle", "dit-il".
+HANGING = r"-(?:t-)?(?:ils?|elles?)\b"
+WORD = re.compile(rf"['’]s\b|{HANGING}|(?:[A-Za-z]\.){{2,}}|\w+(?:(?!{HANGING})[-’']\w+)*['’]?|[^\w\s]")
 #: Two words that are one verb.
 PARTICLES = {"out"}
 ENDS = frozenset(".!?…")
@@ -85,7 +87,8 @@ def paragraph(
     spoken = tuple(
         place
         for place, token in enumerate(tokens)
-        if token.kind == "word" and _verb(tokens, place, verbs) is not None
+        # "the United States" says nothing.
+        if token.kind == "word" and not token.capital and _verb(tokens, place, verbs) is not None
     )
     first, last = _sentences(body, tokens, spans)
     quotes = tuple(place for place, token in enumerate(tokens) if token.kind == "quote")
@@ -143,7 +146,7 @@ def _words(body: str, start: int, end: int) -> list[Token]:
         Token(
             match.start(),
             match.end(),
-            match.group().lower(),
+            match.group().lower().removeprefix("-").removeprefix("t-") or match.group(),
             "word" if match.group()[-1:].isalnum() or len(match.group()) > 1 else "mark",
             match.group()[0].isupper(),
         )
