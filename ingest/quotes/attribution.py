@@ -2,16 +2,14 @@
 
 from typing import NamedTuple
 
+from ingest.quotes.inversion import behind_verb
 from ingest.quotes.lexicon import Verbs, words
-from ingest.quotes.subjects import REACH, UNKNOWN, Who, before_verb, behind_verb, main_subject, noun_phrase
+from ingest.quotes.subjects import REACH, UNKNOWN, Who, before_verb, main_subject, noun_phrase
 from ingest.quotes.tokens import Paragraph, verb_name
 
-#: Auxiliaries between a quotation and its verb: "a déclaré", "ha detto".
-AUXILIARIES = frozenset({"a", "ha", "hat", "has", "had", "avait", "heeft", "había", "s'est", "s’est"})
 DASHES = frozenset({"–", "—", "-", "―"})
 #: Marks inside of a quotation's end that let its sentence go on behind it.
 OPEN_ENDS = frozenset(",?!…–—-")
-JOINTS = frozenset({"and", "or", "but", ",", "…", "und", "et", "y", "e", "then", "as", "with"})
 #: Tokens between the verb and words in marks that are still part of what it says.
 FAR = 40
 
@@ -48,7 +46,7 @@ def behind(line: Paragraph, quote: int, end: str, verbs: Verbs) -> Clause | None
     if line.text(low) in words().sources_behind and separated:
         return source(line, low, low + 1)
     inverted = low
-    while line.text(inverted) in AUXILIARIES and inverted - low < 2:
+    while line.text(inverted) in words().auxiliaries and inverted - low < 2:
         inverted += 1
     if inverted in line.verbs_between(low, low + 3):
         subject = behind_verb(line, inverted + 1, high) or UNKNOWN
@@ -108,9 +106,9 @@ def source(line: Paragraph, low: int, place: int) -> Clause:
         place += 1
     if line.text(place) == "," and line.kind(place + 1) == "person":
         place += 1
-    if not line.is_speaker(place) or line.text(place + 1) in {"'s", "’s"}:
+    if not line.is_speaker(place) or line.text(place + 1) in small.owners:
         return Clause(UNKNOWN, verb, low)
-    joined = line.text(place + 1) == "and" and line.is_speaker(place + 2)
+    joined = line.text(place + 1) in small.joining and line.is_speaker(place + 2)
     near_person = line.kind(place) == "organisation" and line.text(place + 1) in small.roles | small.spokes
     return Clause(UNKNOWN if joined or near_person else Who("name", place), verb, low)
 
@@ -142,7 +140,7 @@ def colon(line: Paragraph, quote: int) -> Clause | None:
 def _is_clause(line: Paragraph, low: int, verb: int, who: Who) -> bool:
     """Whether subject and verb begin right behind the quotation: no other clause stands between."""
     small = words()
-    if line.text(low) in small.conjunctions or line.text(low) in {"while", "when", "which", "that", "who"}:
+    if line.text(low) in small.conjunctions or line.text(low) in small.clauses:
         return False
     reach = who.place if who.place >= low else verb
     return not any(line.text(place) in {",", ";", "(", ")"} for place in range(low, reach))
@@ -173,4 +171,4 @@ def _next_quote(line: Paragraph, low: int) -> int:
 
 def joined(line: Paragraph, one: int, other: int) -> bool:
     """Whether nothing but small words stands between two quotations: "rusty" and "full of ghosts"."""
-    return other - one <= 3 and all(line.text(place) in JOINTS for place in range(one + 1, other))
+    return other - one <= 3 and all(line.text(place) in words().joints for place in range(one + 1, other))

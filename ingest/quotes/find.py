@@ -128,14 +128,14 @@ def is_quote(
     near = range(max(line.first[place], place - 2), place)
     if any(line.text(before) in words().names_of_things for before in near):
         return False
-    if line.text(place - 1) == "as" and line.text(place - 2) in {"known", "bekannt", "marketed"}:
+    if line.text(place - 1) == "as" and line.text(place - 2) in words().known_as:
         return False
     parts = text.split()
     sentence = (len(parts) >= shortest and text[-1] in STOPS) or len(parts) >= SHORTEST_WITHOUT_STOP
     titled = (
         len(parts) > 1 and all(part[0].isupper() for part in parts if len(part) > 3) and parts[0][0].isupper()
     )
-    if len(parts) == 1 and text[0].isupper() and line.text(place - 1) in {"'s", "’s"}:
+    if len(parts) == 1 and text[0].isupper() and line.text(place - 1) in words().owners:
         return False
     if titled and text[-1] not in STOPS and (clause is None or clause.place != place - 1):
         return False

@@ -17,9 +17,10 @@ from ingest.quotes.tokens import Paragraph, verb_name
 UP_TO_THAT = 9
 #: A clause of fewer tokens says nothing.
 SHORTEST = 3
+#: What may stand between a verb and its "that" besides small words.
+NAMES = frozenset({"person", "organisation", "place", "quote"})
 #: Longer ones are sentences whose end was not seen.
 LONGEST = 120
-CONTRASTS = frozenset({"while", "but", "whereas", "although", "though", "aber", "mais", "pero"})
 
 
 class Stretch(NamedTuple):
@@ -89,37 +90,22 @@ def _content(line: Paragraph, verb: int, high: int) -> int | None:
         place += 1
     for that in range(place, min(high, place + UP_TO_THAT)):
         text = line.text(that)
-        if text in {"that", "dass", "que", "che", "dat"}:
+        if text in small.complements:
             return that + 1
-        known = text in small.fillers | small.days or line.kind(that) in {
-            "person",
-            "organisation",
-            "place",
-            "quote",
-        }
-        if not (known or text in {"'s", "’s"} or line.tokens[that].capital):
+        known = text in small.fillers | small.days or line.kind(that) in NAMES
+        if not (known or text in small.owners or line.tokens[that].capital):
             break
-    bare = line.text(verb) in {
-        "said",
-        "says",
-        "say",
-        "added",
-        "adds",
-        "insisted",
-        "insists",
-        "claimed",
-        "claims",
-    }
+    bare = line.text(verb) in small.bare
     begins = line.text(place) in small.contents or line.is_speaker(place)
     return place if bare and begins and place < high else None
 
 
 def _end(line: Paragraph, start: int, high: int, low: int) -> int:
     """Where a clause ends: at its sentence's end, a semicolon, a contrast; "while she said that …, he"."""
-    inside = line.text(low) in words().subordinate | CONTRASTS - {"but"}
+    inside = line.text(low) in words().dependent
     for place in range(start, min(high, start + LONGEST)):
         if line.text(place) == ";" or (
-            line.text(place) == "," and (inside or line.text(place + 1) in CONTRASTS)
+            line.text(place) == "," and (inside or line.text(place + 1) in words().contrasts)
         ):
             return place
     return high if high - start <= LONGEST else start

@@ -50,7 +50,7 @@ def before_verb(line: Paragraph, verb: int, low: int, verbs: Verbs) -> Who | Non
         return governed(line, place, low)
     if pronoun(text):
         return Who("pronoun", place)
-    if text in {"who", "qui", "que"}:
+    if text in small.relatives:
         before = place - 2 if line.text(place - 1) == "," else place - 1
         return governed(line, before, low) if line.is_speaker(before) else UNKNOWN
     if text in small.conjunctions:
@@ -66,7 +66,7 @@ def described(line: Paragraph, last: int, low: int) -> Who:
         if line.kind(place) not in {"word", "place", "organisation"} or line.is_verb(place):
             return UNKNOWN
         if line.kind(place - 1) == "person":
-            follows = line.text(place) in {"of", "from", "at", "with", "von", "vom", "de", "du"}
+            follows = line.text(place) in words().describing
             return governed(line, place - 1, low) if follows and place - 1 >= low else UNKNOWN
     return UNKNOWN
 
@@ -80,7 +80,7 @@ def pronoun(text: str) -> bool:
 def governed(line: Paragraph, place: int, low: int) -> Who:
     """The name at a place as a subject, unless another word is it: "a friend of Ana Ruiz"."""
     small = words()
-    if line.text(place + 1) in {"'s", "’s", "'", "’"}:
+    if line.text(place + 1) in small.owners:
         return UNKNOWN
     before, described = place - 1, False
     while before >= low and line.kind(before) != "quote":
@@ -90,20 +90,18 @@ def governed(line: Paragraph, place: int, low: int) -> Who:
         attached = text in small.roles or text in small.attached or line.tokens[before].capital
         if line.kind(before) != "word" and not (described and line.kind(before) in {"place", "organisation"}):
             break
-        if text in small.prepositions or not (attached or text in small.determiners or text in {"'s", "’s"}):
+        if text in small.prepositions or not (attached or text in small.determiners or text in small.owners):
             break
         described = described or attached
         before -= 1
     if before < low:
         return Who("name", place)
     text = line.text(before)
-    if text in {"and", "&", "und", "et", "y"} and (
-        line.is_speaker(before - 1) or line.text(before - 1) == "others"
-    ):
+    if text in small.joining and (line.is_speaker(before - 1) or line.text(before - 1) == "others"):
         return UNKNOWN
     if text not in small.prepositions:
         return Who("name", place)
-    speaks_for = line.text(before - 1) in small.spokes and text in {"for", "of", "du", "de", "del", "des"}
+    speaks_for = line.text(before - 1) in small.spokes and text in small.belonging
     if speaks_for and line.kind(place) == "organisation":
         return Who("name", place)
     return UNKNOWN
@@ -132,7 +130,7 @@ def noun_phrase(line: Paragraph, low: int, high: int) -> bool:
         line.tokens[place].capital
         or line.kind(place) in {"place", "organisation"}
         or line.text(place)
-        in small.determiners | small.roles | small.attached | small.spokes | {"'s", "’s", "."}
+        in small.determiners | small.roles | small.attached | small.spokes | small.owners | {"."}
         for place in range(low, high)
     )
 
@@ -160,11 +158,11 @@ def head(line: Paragraph, start: int, high: int) -> Who:
     for place in range(start, min(high, start + REACH_BEHIND)):
         token = line.tokens[place]
         text = token.text
-        joined = line.text(place + 1) == "and" and line.is_speaker(place + 2)
+        joined = line.text(place + 1) in small.joining and line.is_speaker(place + 2)
         if token.kind == "person":
-            owner = line.text(place + 1) in {"'s", "’s"}
+            owner = line.text(place + 1) in small.owners
             # "the lawyer of Ana Ruiz", but "the minister of Foreign Affairs Ana Ruiz"
-            of = role >= 0 and line.text(place - 1) in {"of", "for"}
+            of = role >= 0 and line.text(place - 1) in small.belonging
             return UNKNOWN if owner or joined or of else Who("name", place)
         if token.kind == "word" and pronoun(text):
             return Who("pronoun", place)
@@ -174,10 +172,10 @@ def head(line: Paragraph, start: int, high: int) -> Who:
             if not _describes(line, place, high):
                 return UNKNOWN if joined else Who("name", place)
         elif not (
-            token.capital or text in small.determiners or text in small.attached or text in {"'s", "’s"}
+            token.capital or text in small.determiners or text in small.attached or text in small.owners
         ):
             leading = place == start and text in small.conjunctions
-            office = text in {"of", "for"} and role == place - 1
+            office = text in small.belonging and role == place - 1
             if not (leading or office):
                 break
     return Who("role", role) if role >= 0 else UNKNOWN
@@ -190,73 +188,5 @@ def _describes(line: Paragraph, place: int, high: int) -> bool:
         return False
     follows = line.tokens[place + 1]
     noun = follows.kind == "word" and (line.text(place + 2) in small.finite or line.is_verb(place + 2))
-    known = follows.text in small.roles or follows.text in small.spokes or follows.text in {"'s", "’s"}
+    known = follows.text in small.roles or follows.text in small.spokes or follows.text in small.owners
     return follows.capital or known or (noun and not line.is_verb(place + 1))
-
-
-def behind_verb(line: Paragraph, start: int, high: int) -> Who | None:
-    """The subject behind a verb: "said the union's head, Ana Ruiz"; None if no subject begins there."""
-    small = words()
-    if start >= high:
-        return None
-    first = line.tokens[start]
-    if first.kind == "word" and pronoun(first.text):
-        return Who("pronoun", start)
-    if first.kind == "word" and (first.text in small.prepositions or first.text in {"that", "as", "when"}):
-        return None
-    role = -1
-    for place in range(start, min(high, start + REACH_BEHIND)):
-        token = line.tokens[place]
-        if token.kind == "person":
-            return _name_behind(line, place)
-        if token.kind == "organisation" and not _person_near(line, place, high):
-            return _organisation_behind(line, place, start)
-        if token.text in small.roles or token.text in small.spokes:
-            role = place
-        comma = token.text == "," and line.kind(place + 1) == "person"
-        stops = token.kind in {"mark", "quote"} and token.text not in {"-", "&"}
-        if (stops and not comma) or token.text in {"that", "who", "when"} or line.is_verb(place):
-            break
-    return Who("role", role) if role >= 0 else UNKNOWN
-
-
-def _name_behind(line: Paragraph, place: int) -> Who:
-    small = words()
-    before = place - 1
-    while line.kind(before) == "word" and (
-        line.tokens[before].capital or line.text(before) in small.attached
-    ):
-        before -= 1
-    joined = line.text(place + 1) in {"and", "und", "et", "y"} and line.is_speaker(place + 2)
-    owner = line.text(place + 1) in {"'s", "’s"}
-    if line.text(before) in {"of", "for", "to", "from", "with", "and", "von", "du", "del"} or joined or owner:
-        return UNKNOWN
-    return Who("name", place)
-
-
-def _organisation_behind(line: Paragraph, place: int, start: int) -> Who:
-    small = words()
-    between = [line.text(number) for number in range(start, place)]
-    speaks_for = [text for text in between if text not in small.determiners and not text.istitle()]
-    spoken = len(speaks_for) == 2 and speaks_for[0] in small.spokes and speaks_for[1] in small.prepositions
-    follows = line.text(place + 1)
-    # "said a Treasury aide", "said the union's lawyer": the organisation only describes the speaker.
-    ends = line.kind(place + 1) in {"", "mark", "quote"} or follows in small.prepositions | small.days
-    if not (ends or follows in small.conjunctions | small.subordinate | {"that"}):
-        return UNKNOWN
-    return Who("name", place) if spoken or all(text in small.determiners for text in between) else UNKNOWN
-
-
-def _person_near(line: Paragraph, place: int, high: int) -> bool:
-    """Whether a person's name ends what begins with an organisation's: "Harbour Trust doctor Ana Ruiz"."""
-    small = words()
-    for number in range(place + 1, min(high, place + 8)):
-        if line.kind(number) == "person":
-            return True
-        text = line.text(number)
-        comma = text == "," and line.kind(number + 1) == "person"
-        if line.kind(number) == "quote" or (line.kind(number) == "mark" and not comma):
-            return False
-        if text in small.prepositions - {"for", "of"} or line.is_verb(number):
-            return False
-    return False
