@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import quality, scoreboard, speed
+from bench import quality, quotes, scoreboard, speed
 
 FLOORS = Path(__file__).parent / "floors.json"
 #: Of these less is better.
-CEILINGS = ("junk_tok", "database_over_text", "milliseconds", "seconds")
+CEILINGS = ("junk_tok", "wrong", "made_up", "database_over_text", "milliseconds", "seconds")
 
 
 def main(arguments: list[str]) -> int:
@@ -21,9 +21,12 @@ def main(arguments: list[str]) -> int:
     floors: dict[str, Any] = json.loads(FLOORS.read_text("utf-8"))
     measured: dict[str, Any] = {}
     data = Path(os.environ.get("MORGUE_EVAL", Path(__file__).parent.parent.parent / "shared" / "eval"))
-    if "speed" in arguments or not set(arguments) & {"speed", "quality"}:
+    parts = set(arguments) & {"speed", "quality", "quotes"} or {"speed", "quality", "quotes"}
+    if "quotes" in parts:
+        measured["quotes"] = quotes.measure()
+    if "speed" in parts:
         measured["speed"] = speed.measure()
-    if "quality" in arguments or not set(arguments) & {"speed", "quality"}:
+    if "quality" in parts:
         if not data.exists():
             print(f"quality: no data at {data}; set MORGUE_EVAL", file=sys.stderr)
         measured |= quality.measure(data) if data.exists() else {}

@@ -42,6 +42,13 @@ LAWS = {
     "mentions that are not what the body says there": """
         select count(*) from mentions join articles on articles.id = mentions.article_id
         where substr(body, "start" + 1, "end" - "start") <> surface""",
+    "quotes that lie outside of their body": """
+        select count(*) from quotes join articles on articles.id = quotes.article_id
+        where "start" < 0 or "end" <= "start" or "end" > length(body)""",
+    "quotes whose speaker is not the one mentioned there": """
+        select count(*) from quotes left join mentions
+        on mentions.article_id = quotes.article_id and mentions."start" = speaker_start
+        where quotes.speaker_id is not mentions.entity_id""",
     "counts of mentions that are wrong": """
         select count(*) from (
             select article_id, entity_id, count(*) as mentions from mentions group by article_id, entity_id

@@ -58,3 +58,9 @@ def candidates(db: Database) -> None:
 def learning(db: Database) -> None:
     """Lines that recur in an outlet, and the states of articles before they were cleaned again."""
     _run(db, "learning")
+
+
+@migrations()
+def quotes(db: Database) -> None:
+    """Who said what, with what keeps a quote's speaker in step with its mention."""
+    _run(db, "quotes")

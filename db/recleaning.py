@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from db import rows, states
+from db import quotes, rows, states
 from db.run import UNSTORABLE, Run
 from db.save import Outcome, now
 from ingest.model import Article, Document
@@ -113,6 +113,7 @@ class Recleaning(Run):
         self._entities.remove(article_id)
         rows.replace(self._conn, article_id, article, path, file_id)
         self._entities.add(article_id, article)
+        quotes.add(self._conn, article_id, article)
         return "updated"
 
     def _fail(self, document: Document) -> Outcome:

@@ -20,6 +20,11 @@ _PARTS = {
     "mentions": """
         select "start", "end", surface, kind, entities.name, entity_id
         from mentions join entities on entities.id = entity_id where article_id = ? order by "start" """,
+    "quotes": """
+        select "start", "end", substr(body, "start" + 1, "end" - "start") as text, quotes.kind,
+               entities.name as speaker, speaker_id, verb
+        from quotes join articles on articles.id = article_id left join entities on entities.id = speaker_id
+        where article_id = ? order by "start", quotes.kind """,
     "evidence": "select field, source, detail from evidence where article_id = ? order by field",
     "candidates": """
         select field, value, rule, evidence, score, chosen from field_candidates
@@ -34,7 +39,7 @@ where article_id = ? order by position
 
 
 def record(conn: "sqlite3.Connection", article_id: int) -> dict[str, Any] | None:
-    """Give an article with its authors, images, mentions, evidence, rivals, removed blocks and versions.
+    """Give an article with all its parts: authors, mentions, quotes, evidence, removed blocks, versions.
 
     The names are those of ``morgue extract``, and some that only an archive knows; None if there is
     no such article. Offsets of mentions count code points in ``body``.

@@ -4,7 +4,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from db import rows
+from db import quotes, rows
 from db.entities import EntityBook
 from db.identity import Places
 from ingest.model import Article, Document
@@ -47,6 +47,7 @@ def save(
     if earlier is None:
         article_id = rows.insert(conn, document, document.article, document.path, file_id)
         entities.add(article_id, document.article)
+        quotes.add(conn, article_id, document.article)
         return "added"
     _update(conn, document, document.article, earlier, file_id, entities, run_id)
     return "updated"
@@ -108,3 +109,4 @@ def _update(
     entities.remove(article_id)
     rows.replace(conn, article_id, article, document.path, file_id)
     entities.add(article_id, article)
+    quotes.add(conn, article_id, article)

@@ -4,6 +4,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
+from db import quotes
 from db.entities import EntityBook
 from db.rows import PARTS
 from ingest.model import Article, Block, Mention
@@ -13,8 +14,9 @@ if TYPE_CHECKING:
 
 #: Columns of an article that its file does not decide.
 NOT_FROM_THE_FILE = ("id", "story_id")
-#: Tables that are kept row by row; who is named is counted, and goes through the book of entities.
-ROWS = tuple(table for table in PARTS if table not in {"mentions", "article_entities"})
+#: Tables that are kept row by row; who is named is counted, and goes through the book of entities, and who
+#: speaks follows from that.
+ROWS = tuple(table for table in PARTS if table not in {"mentions", "article_entities", "quotes"})
 
 _MENTIONS = """
 select "start", "end", entities.kind, surface, article_entities.name
@@ -35,6 +37,7 @@ def kept(conn: "sqlite3.Connection", article_id: int) -> bytes:
             table: _objects(conn, f"select * from {table} where article_id = ?", article_id) for table in ROWS
         },
         "mentions": conn.execute(_MENTIONS, [article_id]).fetchall(),
+        "quotes": quotes.kept(conn, article_id),
     }
     return zlib.compress(json.dumps(state, ensure_ascii=False).encode())
 
@@ -54,6 +57,7 @@ def put_back(conn: "sqlite3.Connection", article_id: int, state: bytes, entities
     mentions = tuple(Mention(*mention) for mention in found["mentions"])
     body = Block("paragraph", article["body"], "")
     entities.add(article_id, Article((body,), mentions=mentions))
+    quotes.put_back(conn, article_id, found.get("quotes", ()))
 
 
 def _objects(conn: "sqlite3.Connection", sql: str, article_id: int) -> list[dict[str, Any]]:

@@ -139,6 +139,22 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of ``body`` that somebody is quoted saying, without their marks.
+
+    ``kind`` is direct or indirect; ``speaker`` is the name of the mention that begins at
+    ``speaker_start``, both None where nobody can be told; ``verb`` is the verb of saying in its basic form.
+    """
+
+    start: int
+    end: int
+    kind: str
+    speaker: str | None = None
+    speaker_start: int | None = None
+    verb: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One outlet's text, cleaned, with what is known about it."""
 
@@ -163,6 +179,7 @@ class Article:
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The order of the steps, written once::
 
-bytes -> unpack -> decode -> read (text, HTML, records) -> label -> assemble -> tag -> resolve
+bytes -> unpack -> decode -> read (text, HTML, records) -> label -> assemble -> tag -> resolve -> quotes
          RawFile              Draft                         Labelled  Article     mentions
 """
 
@@ -16,7 +16,7 @@ from ingest.cleaning.label import label
 from ingest.fields import pictures
 from ingest.formats import html, records
 from ingest.formats import text as text_format
-from ingest.model import Article, Document, Draft, RawFile
+from ingest.model import Article, Document, Draft, Mention, RawFile
 from ingest.outlets import learned as learning
 from ingest.outlets import profiles
 from ingest.outlets.learned import NOTHING, Learned
@@ -160,17 +160,21 @@ def _failed(document: Document, error: errors.IngestError) -> Document:
 
 
 def _with_mentions(found: list[Document]) -> list[Document]:
-    """Tag and resolve the names of all articles in one batch."""
-    from ingest.entities import resolve, tag
+    """Tag and resolve the names of all articles in one batch, and tell who says what."""
+    from ingest.entities import tag
 
     articles = [document.article for document in found if document.article]
     tagged = iter(tag([article.body for article in articles]))
     return [
-        replace(
-            document,
-            article=replace(document.article, mentions=tuple(resolve(document.article.body, next(tagged)))),
-        )
-        if document.article
-        else document
+        replace(document, article=_named(document.article, next(tagged))) if document.article else document
         for document in found
     ]
+
+
+def _named(article: Article, tagged: list[Mention]) -> Article:
+    from ingest import quotes
+    from ingest.entities import resolve
+
+    mentions = resolve(article.body, tagged)
+    said = quotes.find(article.body, mentions, article.language)
+    return replace(article, mentions=tuple(mentions), quotes=tuple(said))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from db.rows import best_candidates
-from ingest.model import BODY_ROLES, Candidate, Document
+from ingest.model import BODY_ROLES, Article, Candidate, Document
 from morgue.records import record
 
 #: Fields in the order in which a reader asks for them.
@@ -46,11 +46,21 @@ def lines(document: Document) -> Iterator[str]:
         elif field in rivals:
             yield f"  {field}: none of these"
         yield from _rivals(rivals.get(field, []))
+    yield from _quotes(article)
     yield ""
     for position, block in enumerate(article.blocks):
         mark = "+" if block.role in BODY_ROLES else "-"
         yield f"{position:4} {mark} {block.role}  [{block.rule}]"
         yield f"       {block.text}"
+
+
+def _quotes(article: Article) -> Iterator[str]:
+    """Who says what."""
+    if article.quotes:
+        yield "  quotes:"
+    for quote in article.quotes:
+        words = " ".join(article.body[quote.start : quote.end].split())
+        yield f"      {quote.speaker or '?'} [{quote.verb or 'no verb'}, {quote.kind}] {words}"
 
 
 def _rivals(candidates: list[Candidate]) -> Iterator[str]:

@@ -11,7 +11,7 @@ def record(document: Document) -> dict[str, Any]:
     """Give a document as plain values: its article, or why it has none.
 
     ``published`` and ``updated`` are as the file states them, in ISO 8601; ``blocks`` are what the
-    body does not hold; offsets of mentions count code points in ``body``.
+    body does not hold; offsets of mentions and quotes count code points in ``body``.
 
     >>> record(Document("raw/a.b.txt", "", "", "", b"", error="empty", detail="no bytes"))
     {'path': 'raw/a.b.txt', 'id': 'a.b', 'error': 'empty', 'detail': 'no bytes'}
@@ -72,6 +72,17 @@ def _parts(article: Article) -> dict[str, Any]:
                 "name": mention.name,
             }
             for mention in article.mentions
+        ],
+        "quotes": [
+            {
+                "start": quote.start,
+                "end": quote.end,
+                "text": article.body[quote.start : quote.end],
+                "kind": quote.kind,
+                "speaker": quote.speaker,
+                "verb": quote.verb,
+            }
+            for quote in article.quotes
         ],
         "evidence": [asdict(seen) for seen in article.evidence],
         "candidates": [asdict(seen) for seen in article.candidates],

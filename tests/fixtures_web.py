@@ -61,6 +61,8 @@ NAMED = {  # surface -> entity, searched in each body
     "Eastmouth": 4,
     "<b>Bold</b> Bank": 5,
 }
+#: words -> whose they are; the speaker is mentioned in the same body
+SAID = {"the offer was worth nothing": 2, "the levy unfair": 1, XSS: 5}
 
 
 def make_archive(path: Path, copies: int = 1) -> Path:
@@ -166,6 +168,7 @@ def _insert(db: Database, number: int, headline: str | None, body: str, other: M
         }
     )
     _mention(db, key, body)
+    _quote(db, key, body)
 
 
 def _mention(db: Database, key: int, body: str) -> None:
@@ -179,6 +182,23 @@ def _mention(db: Database, key: int, body: str) -> None:
             db.table("article_entities").insert(
                 {"article_id": key, "entity_id": entity, "mentions": len(starts)}
             )
+
+
+def _quote(db: Database, key: int, body: str) -> None:
+    spoke = {entity: body.find(surface) for surface, entity in NAMED.items()}
+    db.table("quotes").insert_all(
+        {
+            "article_id": key,
+            "start": body.index(words),
+            "end": body.index(words) + len(words),
+            "kind": "direct",
+            "speaker_id": entity,
+            "speaker_start": spoke[entity],
+            "verb": "say",
+        }
+        for words, entity in SAID.items()
+        if words in body
+    )
 
 
 def metadata() -> dict[str, Any]:

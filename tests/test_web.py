@@ -77,6 +77,19 @@ def test_article_page(get: Get) -> None:
     assert 'rel="noopener noreferrer nofollow">https://northshore.example/0' in text
 
 
+def test_quotes_stand_on_the_pages_of_article_and_speaker(get: Get) -> None:
+    text = get(f"/news/articles/{ARTICLE}").text
+    assert "1 quote, found by rule" in text
+    assert (
+        '<a href="/news/entities/2">Tom O’Hara</a></dt><dd lang="en">the offer was worth nothing</dd>' in text
+    )
+    text = get("/news/entities/2").text
+    assert text.count("<blockquote>the offer was worth nothing</blockquote>") == 12
+    assert 'href="/news/quoted?speaker_id=2&amp;_sort_desc=article_id"' in text
+    assert "the offer was worth nothing" in get("/news/quoted?speaker_id=2&_sort_desc=article_id").text
+    assert "<h2>Quotes</h2>" not in get("/news/entities/4").text
+
+
 def test_an_inferred_date_says_so_with_its_evidence(get: Get) -> None:
     text = get(f"/news/articles/{INFERRED}").text
     assert "(inferred: time in the name of an image)" in text

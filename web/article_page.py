@@ -27,6 +27,13 @@ PARTS: dict[str, Part] = {
            join entities on entities.id = entity_id where article_id = :id
            order by mentions desc, entities.name""",
     ),
+    "quotes": (
+        ("quotes", "articles", "entities"),
+        """select substr(body, start + 1, end - start) as text, entities.name as speaker, speaker_id
+           from quotes join articles on articles.id = article_id
+           left join entities on entities.id = speaker_id
+           where article_id = :id and quotes.kind = 'direct' order by start limit 100""",
+    ),
     "images": (("images",), "select * from images where article_id = :id order by position"),
     "removed": (("blocks",), "select * from blocks where article_id = :id order by position"),
     "evidence": (("evidence",), "select * from evidence where article_id = :id order by field"),

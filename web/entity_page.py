@@ -19,6 +19,15 @@ PARTS: dict[str, Part] = {
            left join outlets on outlets.id = outlet_id
            where entity_id = :id order by article_id desc limit 20""",
     ),
+    "quotes": (
+        ("articles", "outlets", "quotes"),
+        """select articles.id, title, published_at, published_local, outlets.name as outlet,
+               substr(body, start + 1, min(end - start, 400)) as text, end - start > 400 as cut
+           from (select article_id, start, end from quotes
+                 where speaker_id = :id and kind = 'direct' order by article_id desc, start limit 20) as said
+           join articles on articles.id = article_id left join outlets on outlets.id = outlet_id
+           order by article_id desc, start""",
+    ),
     "together": (
         ("article_entities", "entities"),
         # counted first, named after: the names are looked up only for the rows that are shown
@@ -47,6 +56,7 @@ async def entity_context(reader: Reader, key: str) -> dict[str, Any] | None:
         "aliases": found["aliases"] or [],
         "newest": found["newest"],
         "together": found["together"],
+        "quotes": found["quotes"],
         "day": day,
         "database": reader.database.name,
     }
