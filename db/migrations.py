@@ -58,3 +58,9 @@ def candidates(db: Database) -> None:
 def learning(db: Database) -> None:
     """Lines that recur in an outlet, and the states of articles before they were cleaned again."""
     _run(db, "learning")
+
+
+@migrations()
+def matching(db: Database) -> None:
+    """Names that are one over the whole archive, and those that are yet to be compared."""
+    _run(db, "matching")
