@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import quality, speed
+from bench import pairs, quality, speed
 
 FLOORS = Path(__file__).parent / "floors.json"
+#: What can be measured alone.
+PARTS = {"pairs", "speed", "quality"}
 #: Of these less is better.
 CEILINGS = ("junk_tok", "database_over_text", "milliseconds", "seconds")
 
@@ -21,9 +23,12 @@ def main(arguments: list[str]) -> int:
     floors: dict[str, Any] = json.loads(FLOORS.read_text("utf-8"))
     measured: dict[str, Any] = {}
     data = Path(os.environ.get("MORGUE_EVAL", Path(__file__).parent.parent.parent / "shared" / "eval"))
-    if "speed" in arguments or not set(arguments) & {"speed", "quality"}:
+    wanted = set(arguments) & PARTS or PARTS
+    if "pairs" in wanted:
+        measured["pairs"] = pairs.floors()
+    if "speed" in wanted:
         measured["speed"] = speed.measure()
-    if "quality" in arguments or not set(arguments) & {"speed", "quality"}:
+    if "quality" in wanted:
         if not data.exists():
             print(f"quality: no data at {data}; set MORGUE_EVAL", file=sys.stderr)
         measured |= quality.measure(data) if data.exists() else {}

@@ -55,7 +55,7 @@ class Block:
             passed = []
             for long in self._members:
                 rule = self.rule(short, long) or self.rule(long, short)
-                if rule and rule not in SHORTENED and _rank(long) > _rank(short):
+                if rule and rule not in SHORTENED and rank(long) > rank(short):
                     pair = self.pair(short, long, rule)
                     passed += [Link(short, long, rule, "; ".join(evidence(pair)))] if one(pair) else []
             if len(passed) == 1:
@@ -132,7 +132,7 @@ class Block:
         return not (self.rule(one, other) or self.rule(other, one))
 
 
-def _rank(member: Member) -> tuple[int, list[int]]:
+def rank(member: Member) -> tuple[int, list[int]]:
     """More articles first, then the first by key; a total order, so that links never form a circle."""
     return member.articles, [-ord(letter) for letter in member.key]
 
