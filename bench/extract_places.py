@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ingest.entities.likeness import families
+from ingest.entities.likeness import lexicon
 from ingest.entities.names import given_names, key
 from ingest.entities.tagger import given_names as lexicon_given_names
 
@@ -72,7 +72,7 @@ def cities() -> dict[str, tuple[Row, bool]]:
     for city in cache.get_cities().values():
         namesakes.setdefault(key(city["name"], "place"), []).append(city)
     given = {*given_names(), *given_names().values(), *(name.casefold() for name in lexicon_given_names())}
-    given |= {name for rule in families().values() for name in rule} | GIVEN_NAMES
+    given |= {name for rule in lexicon().values() for family in rule for name in family} | GIVEN_NAMES
     found = {}
     for name, some in namesakes.items():
         first, *others = sorted(some, key=lambda city: -city["population"])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 #: The names that stand in the articles of one.
 BESIDE = """
-    select mine.article_id, entities.id, entities.kind, entities.key, entities.article_count
+    select mine.article_id, entities.id, entities.kind, entities.key, entities.article_count, entities.famous
     from article_entities as mine
     join article_entities as theirs on theirs.article_id = mine.article_id
     join entities on entities.id = theirs.entity_id
@@ -36,6 +36,7 @@ class Member:
     kind: str
     key: str
     articles: int
+    famous: bool = False
 
 
 @dataclass(slots=True)
@@ -49,8 +50,8 @@ class Company:
 def company(conn: "sqlite3.Connection", of: Member) -> Company:
     """All who stand in the articles of a member."""
     found = Company()
-    for article, number, kind, key, articles in conn.execute(BESIDE, [of.id]):
-        found.members.setdefault(number, Member(number, kind, key, articles))
+    for article, number, kind, key, articles, famous in conn.execute(BESIDE, [of.id]):
+        found.members.setdefault(number, Member(number, kind, key, articles, bool(famous)))
         found.articles.setdefault(article, set()).add(number)
     return found
 

@@ -98,7 +98,7 @@ class Block:
             for number, other in beside.members.items()
             if number not in own and stand_together(self._conn, other, long)
         ]
-        telling = {other.id for other in shared if not self._language.is_common(other.kind, other.key)}
+        telling = {other.id for other in shared if tells(other, self._language)}
         return Pair(
             rule,
             short.articles,
@@ -130,6 +130,11 @@ class Block:
 
     def _contradict(self, one: Member, other: Member) -> bool:
         return not (self.rule(one, other) or self.rule(other, one))
+
+
+def tells(member: Member, language: Language) -> bool:
+    """Whether standing beside somebody tells who one is."""
+    return not member.famous and not language.is_common(member.kind, member.key)
 
 
 def rank(member: Member) -> tuple[int, list[int]]:

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 #: Entities and blocks in one transaction: a kill costs little, and little is spent on commits.
 ENTITIES_AT_ONCE = 10_000
+FAMOUS_AT_ONCE = 100
 BLOCKS_AT_ONCE = 500
+#: Named in so many articles, somebody tells little of those who stand beside. A number and no share of the
+#: archive: else each article would change what every name tells.
+FAMOUS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def note(conn: "sqlite3.Connection", entities: Iterable[int]) -> None:
 
 def settle(conn: "sqlite3.Connection", language: Language, stop: Callable[[], bool] = lambda: False) -> None:
     """Compare the names that are yet to be compared, in transactions of its own, until ``stop`` says so."""
-    for step in (_place, _compare):
+    for step in (_note_fame, _place, _compare):
         more = True
         while more and not stop():
             conn.execute("begin immediate")
@@ -59,6 +63,24 @@ def same(conn: "sqlite3.Connection") -> Iterator[Same]:
            order by 1, 2"""
     )
     yield from (Same(*row) for row in rows)
+
+
+def _note_fame(conn: "sqlite3.Connection", language: Language) -> bool:
+    """Note who became famous, or is so no more; all who stand beside them must be compared anew."""
+    rows = conn.execute(
+        """select id from unmatched join entities on id = entity_id
+           where famous <> (article_count >= ?) limit ?""",
+        [FAMOUS, FAMOUS_AT_ONCE],
+    ).fetchall()
+    for row in rows:
+        conn.execute("update entities set famous = 1 - famous where id = ?", row)
+        conn.execute(
+            """insert or ignore into unmatched (entity_id) select distinct theirs.entity_id
+               from article_entities as mine join article_entities as theirs using (article_id)
+               where mine.entity_id = ?""",
+            row,
+        )
+    return bool(rows)
 
 
 def _place(conn: "sqlite3.Connection", language: Language) -> bool:

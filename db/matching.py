@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 #: What a name that everybody knows weighs beside one that tells: half the news names the United States.
 COMMON = 0.25
+#: However many they are, they weigh less than what any rule needs: one name at least must tell.
+COMMON_AT_MOST = 0.9
 #: What must be shared for each rule. An acronym has been explained by an article, so one name is enough.
 NEEDED = {
     "surname": 2.0,
     "initials": 2.0,
     "middle name": 1.25,
+    "second name": 2.0,
     "longer name": 2.0,
     "short form": 1.25,
     "transcription": 1.25,
@@ -54,7 +57,7 @@ class Pair:
     @property
     def shared(self) -> float:
         """What the shared names weigh."""
-        return self.telling + COMMON * self.common
+        return self.telling + min(COMMON_AT_MOST, COMMON * self.common)
 
     @property
     def share(self) -> float:

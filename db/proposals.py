@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from db.company import Company, Member, company
-from db.grouping import MOST_ARTICLES, MOST_BEARERS, Block, rank
+from db.grouping import MOST_ARTICLES, MOST_BEARERS, Block, rank, tells
 from db.language import Language
 from db.linking import members
 from db.matching import SHORTENED, evidence
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: Less than one telling name in common is not worth a look.
 WORTH_A_LOOK = 1.0
+#: Of those whom a short name may mean only the likeliest is proposed.
+LIKELIEST = 0.5
 #: A part of somebody's articles this small shares nobody with the others by chance.
 SMALLEST_PART = 3
 
@@ -70,6 +72,8 @@ def merges(conn: "sqlite3.Connection", language: Language) -> Iterator[Proposal]
                 continue
             rivals = _rivals(block, some, short, long, rule)
             pair = block.pair(short, long, rule, rivals)
+            if pair.rule in SHORTENED and pair.share < LIKELIEST:
+                continue
             if pair.shared >= WORTH_A_LOOK or pair.explained:
                 yield Proposal("merge", short.id, long.id, evidence(pair))
 
@@ -95,7 +99,7 @@ def splits(conn: "sqlite3.Connection", language: Language) -> Iterator[Proposal]
 
 def parted(found: Company, language: Language) -> list[frozenset[int]]:
     """The parts of somebody's articles between which nobody stands in both, the largest first."""
-    telling = {one.id for one in found.members.values() if not language.is_common(one.kind, one.key)}
+    telling = {one.id for one in found.members.values() if tells(one, language)}
     groups: list[tuple[set[int], set[int]]] = []
     for article, others in sorted(found.articles.items()):
         articles, people = {article}, others & telling

@@ -13,8 +13,8 @@ from db.links import link, read
 from db.matching import NEEDED, Pair, evidence, one
 from db.proposals import proposals
 from ingest.entities.facts import facts, known
-from ingest.entities.likeness import block, families, relation
-from ingest.entities.names import key
+from ingest.entities.likeness import block, lexicon, relation
+from ingest.entities.names import fold, key
 from morgue.matching import language, settle
 
 CASES = list(cases())
@@ -54,15 +54,25 @@ def test_a_likeness_alone_never_merges() -> None:
 def test_names_that_may_be_one_share_a_block(case: Case) -> None:
     short, long = key(case.a, "person"), key(case.b, "person")
     rule = relation("person", short, long)
-    # A longer name ends in another surname: only a person can say so over the whole archive.
+    # "Pablo Iturralde Gomez": a longer name that ends in another surname is found by a person only.
     if rule and rule != "longer name":
         assert block("person", short) == block("person", long)
 
 
-def test_families_hold_given_names_as_the_key_has_them() -> None:
-    for rule in families().values():
-        for given in rule:
-            assert key(f"{given} Zzz", "person").split()[0] == given or " " not in given, given
+@pytest.mark.parametrize("rule", ["short", "spellings", "languages"])
+def test_families_hold_folded_names(rule: str) -> None:
+    for family in lexicon()[rule]:
+        assert all(fold(given) == given for given in family)
+        assert len(family) == len(set(family)) > 1
+
+
+def test_of_two_given_names_one_must_be_the_full_one() -> None:
+    assert relation("person", "bob diamond", "robert diamond") == "short form"
+    assert relation("person", "bob diamond", "rob diamond") is None
+    assert relation("person", "maria cano", "maria ciano") is None
+    assert relation("person", "rb scott", "rick scott") is None
+    assert relation("person", "john adams", "john quincy adams") is None
+    assert relation("organisation", "washington university", "university of washington") is None
 
 
 def test_places_stand_under_the_keys_of_today() -> None:
@@ -136,6 +146,21 @@ def test_a_surname_stays_alone_without_company_or_with_a_rival(linked) -> None:
     assert linked([full(1), full(2), alone], name="alone.db") == []
     assert linked([full(1), full(2), bare(1), other(1)], name="rival.db") == []
     assert linked([full(1), bare(1)], name="once.db") == []
+
+
+def test_who_becomes_famous_tells_no_more(linked, monkeypatch) -> None:
+    monkeypatch.setattr(linking, "FAMOUS", 5)
+    some = [full(1), full(2), bare(1)]
+    later = [
+        {
+            "text": f"Per Aas of the Harbour Trust rested, day {i}.",
+            "path": f"later-{i}.txt",
+            "names": HARBOUR,
+        }
+        for i in range(3)
+    ]
+    assert len(linked(some, name="before.db")) == 1
+    assert linked(some, later, name="after.db") == linked(some + later, name="at-once.db") == []
 
 
 def test_a_link_goes_when_a_rival_comes(linked) -> None:

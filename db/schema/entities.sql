@@ -16,6 +16,8 @@ create table entities (
     wikidata_id text,
     -- names that may be one with this have the same: a surname by its sound, the letters of an acronym
     block text,
+    -- 1 if so many articles name it that standing beside it tells little
+    famous integer not null default 0,
     unique (kind, key)
 );
 create index entities_block on entities(block, kind) where block is not null;

@@ -5,7 +5,7 @@ create table same_as (
     entity_id integer primary key references entities(id),
     -- whom it means
     into_id integer not null references entities(id),
-    -- surname, initials, middle name, longer name, short form, transcription, acronym or order
+    -- surname, initials, middle name, second name, longer name, short form, transcription, acronym or order
     rule text not null,
     -- what speaks for it
     evidence text not null

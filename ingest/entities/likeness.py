@@ -1,9 +1,10 @@
 """Which names may mean one: how one name's words can be another's. Never whether they do."""
 
+import re
 from functools import cache
 
-from ingest.entities.gazetteer import gazetteer, read_toml
-from ingest.entities.names import SUFFIXES, key
+from ingest.entities.gazetteer import gazetteer, read_toml, words
+from ingest.entities.names import SUFFIXES, key, slavic
 from ingest.entities.sound import sound
 
 #: Words that an acronym leaves out, and that two orders of a name differ in.
@@ -15,6 +16,8 @@ ACRONYM = range(2, 8)
 #: A surname shorter than this is compared letter by letter, not by sound: "Lee", "Li".
 SHORTEST_HEARD = 5
 VOWELS = frozenset("aeiouy")
+DOUBLED = re.compile(r"(.)\1+")
+SCHOOLS = frozenset({"university", "college"})
 
 
 def block(kind: str, key: str) -> str | None:
@@ -25,20 +28,20 @@ def block(kind: str, key: str) -> str | None:
     >>> block("organisation", "baltic herring council") == block("organisation", "bhc")
     True
     """
-    words = key.split()
+    parts = key.split()
     if kind == "person":
-        own = [word for word in words if word not in SUFFIXES]
+        own = [word for word in parts if word not in SUFFIXES]
         return heard(own[-1]) if own else None
     if kind == "organisation":
-        return "".join(sorted(acronym(words))) if len(words) > 1 or len(key) in ACRONYM else None
+        return "".join(sorted(acronym(parts))) if len(parts) > 1 or len(key) in ACRONYM else None
     return None
 
 
 def relation(kind: str, short: str, long: str) -> str | None:
     """How the key ``short`` may be a less telling form of the key ``long``; None if it cannot be.
 
-    surname, initials, middle name, longer name, short form, transcription for people; acronym and order for
-    organisations. Places are one by their key or not at all.
+    surname, initials, middle name, second name, longer name, short form, transcription for people; acronym
+    and order for organisations. Places are one by their key or not at all, as are two that everybody knows.
 
     >>> relation("person", "ruiz", "ana ruiz"), relation("person", "j tanswell", "joseph tanswell")
     ('surname', 'initials')
@@ -47,7 +50,7 @@ def relation(kind: str, short: str, long: str) -> str | None:
     >>> relation("organisation", "bhc", "baltic herring council")
     'acronym'
     """
-    if short == long:
+    if short == long or ((kind, short) in known() and (kind, long) in known()):
         return None
     if kind == "person":
         return _people(short.split(), long.split())
@@ -62,35 +65,84 @@ def heard(surname: str) -> str:
 def _people(few: list[str], many: list[str]) -> str | None:
     if SUFFIXES & set(few) ^ SUFFIXES & set(many):
         return None
-    few, many = ([word for word in words if word not in SUFFIXES] for words in (few, many))
-    if not few or not many:
+    few, many = ([word for word in name if word not in SUFFIXES] for name in (few, many))
+    if not few or len(many) < 2:
         return None
-    if len(few) == 1 or (len(few) < len(many) and many[-len(few) :] == few):
-        return "surname" if len(many) > len(few) and heard(few[-1]) == heard(many[-1]) else None
-    if len(many) < 2 or not few[0] or not many[0]:
+    if len(few) == 1 or few[0] in words().particles:
+        ends = len(few) < len(many) and few[:-1] == many[-len(few) : -1]
+        return "surname" if ends and heard(few[-1]) == heard(many[-1]) else None
+    if len(few) < len(many) and few in (many[:-1], many[-len(few) :]):
+        return "longer name"
+    if heard(few[-1]) != heard(many[-1]) or not _middles(few[1:-1], many[1:-1]):
         return None
-    if heard(few[-1]) != heard(many[-1]):
-        return "longer name" if len(few) + 1 == len(many) and many[:-1] == few else None
-    return _given(few[:-1], many[:-1], alike=few[-1] == many[-1])
+    return _given(few, many)
 
 
-def _given(few: list[str], many: list[str], *, alike: bool) -> str | None:
-    """How given names go together, behind which stands one surname (``alike``: in one spelling)."""
-    if not _middles(few[1:], many[1:]):
+def _given(few: list[str], many: list[str]) -> str | None:
+    """How the given names of two go together whose surnames sound alike."""
+    one, other = few[0], many[0]
+    if few[-1] != many[-1] and not alike(few[-1], many[-1], given={one, other}):
         return None
-    if few[0] == many[0]:
-        return (
-            "middle name"
-            if alike and few != many and len(few) <= len(many)
-            else ("transcription" if not alike else None)
-        )
-    if is_initials(few[0]):
-        return "initials" if many[0][0] == few[0][0] and not is_initials(many[0]) else None
-    found = families()
-    for rule in ("short form", "transcription"):
-        if found[rule].get(few[0], frozenset()) & found[rule].get(many[0], frozenset()):
-            return rule
-    return None
+    if one == other:
+        if few[-1] != many[-1]:
+            return "transcription"
+        return _middle_name(few[1:-1], many[1:-1])
+    if is_initials(one):
+        return "initials" if _initials(one, [other, *many[1:-1]]) else None
+    if is_full(one, other):
+        return "short form"
+    return "transcription" if families("languages", one) & families("languages", other) else None
+
+
+def alike(one: str, other: str, given: set[str]) -> bool:
+    """Whether two surnames that sound alike may be one: to the ear only where the name was transcribed.
+
+    >>> alike("morsi", "morsy", {"ann"}), alike("cano", "ciano", {"maria"})
+    (True, False)
+    """
+    transcribed = any(name in slavic() or families("languages", name) for name in given)
+    return transcribed or plain(one) == plain(other)
+
+
+def plain(surname: str) -> str:
+    """A surname without what people misspell: doubled letters, y for i, sch for sh."""
+    return DOUBLED.sub(r"\1", surname.replace("sch", "sh").replace("ph", "f").replace("y", "i"))
+
+
+def _middle_name(few: list[str], many: list[str]) -> str | None:
+    """An initial may stand or be left out; a second name in full is somebody's own more often."""
+    if len(few) > len(many) or few == many:
+        return None
+    own = many[len(few) :]
+    return "middle name" if all(len(name) == 1 for name in own) else "second name"
+
+
+def _initials(initials: str, given: list[str]) -> bool:
+    """Whether initials are those of given names: of "J. P." both must be known."""
+    return len(given) >= len(initials) and all(
+        name[0] == letter and (place or not is_initials(name))
+        for place, (letter, name) in enumerate(zip(initials, given, strict=False))
+    )
+
+
+def is_full(one: str, other: str) -> bool:
+    """Whether one given name is short for the other.
+
+    >>> is_full("bob", "robert"), is_full("bob", "rob"), is_full("steven", "stephen")
+    (True, False, True)
+    """
+    if families("spellings", one) & families("spellings", other):
+        return True
+    shared = families("short", one) & families("short", other)
+    heads = {name for number in shared for name in _spelled(lexicon()["short"][number][0])}
+    return bool(heads & {one, other})
+
+
+def _spelled(name: str) -> set[str]:
+    return {
+        name,
+        *(other for number in families("spellings", name) for other in lexicon()["spellings"][number]),
+    }
 
 
 def _middles(few: list[str], many: list[str]) -> bool:
@@ -111,28 +163,30 @@ def is_initials(word: str) -> bool:
 
 
 @cache
-def families() -> dict[str, dict[str, frozenset[int]]]:
-    """Given name to the numbers of its families, of short forms and of languages."""
-    lexicon: dict[str, list[list[str]]] = read_toml("families.toml")
-    found: dict[str, dict[str, frozenset[int]]] = {}
-    for rule, name in (("short form", "short"), ("transcription", "languages")):
-        found[rule] = {}
-        for number, family in enumerate(lexicon[name]):
-            for given in family:
-                found[rule][given] = found[rule].get(given, frozenset()) | {number}
-    return found
+def lexicon() -> dict[str, list[list[str]]]:
+    """The families of given names: short forms, spellings and languages."""
+    return read_toml("families.toml")
+
+
+@cache
+def families(rule: str, given: str) -> frozenset[int]:
+    """The numbers of a given name's families."""
+    return frozenset(number for number, family in enumerate(lexicon()[rule]) if given in family)
 
 
 def _bodies(few: list[str], many: list[str]) -> str | None:
     if len(few) == 1 and len(few[0]) in ACRONYM and len(many) > 1:
         return "acronym" if few[0] in (acronym(many), "".join(word[0] for word in many)) else None
-    telling = [sorted(word for word in words if word not in SMALL) for words in (few, many)]
+    # Washington University is not the University of Washington: of a place there may be two.
+    if {*few, *many} & SCHOOLS and any(("place", word) in known() for word in few):
+        return None
+    telling = [sorted(word for word in name if word not in SMALL) for name in (few, many)]
     return "order" if len(few) > 1 and telling[0] == telling[1] else None
 
 
-def acronym(words: list[str]) -> str:
+def acronym(name: list[str]) -> str:
     """The first letters of the words that count; of one word the word."""
-    return words[0] if len(words) == 1 else "".join(word[0] for word in words if word not in SMALL)
+    return name[0] if len(name) == 1 else "".join(word[0] for word in name if word not in SMALL)
 
 
 @cache
