@@ -1,6 +1,7 @@
 """Slavic names by their sound: English, German and French transcriptions of one name come out alike."""
 
 import re
+from functools import lru_cache
 
 #: Applied in this order to a folded word; the output of each is left alone by all (``sound`` is stable).
 STEPS = tuple(
@@ -28,6 +29,11 @@ STEPS = tuple(
 )
 
 
+#: The same surnames come again and again.
+KEPT = 50_000
+
+
+@lru_cache(maxsize=KEPT)
 def sound(word: str) -> str:
     """A folded word by its sound, ``sound(sound(x)) == sound(x)``.
 
