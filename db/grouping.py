@@ -43,6 +43,9 @@ class Block:
     def __init__(self, conn: "sqlite3.Connection", members: list[Member], language: Language) -> None:
         self._conn, self._members, self._language = conn, members, language
         self._companies: dict[int, Company] = {}
+        kind = members[0].kind if members else ""
+        apart = conn.execute("select key, other_key from kept_apart where kind = ?", [kind])
+        self._apart = {frozenset(keys) for keys in apart}
 
     def among_full_names(self) -> dict[int, Link]:
         """Links between full names, the less used one to the more used (ties: first by key).
@@ -85,7 +88,9 @@ class Block:
         return found
 
     def rule(self, short: Member, long: Member) -> str | None:
-        """How one name may be the other's short form."""
+        """How one name may be the other's short form; None if somebody said that it is not."""
+        if self._apart and frozenset((short.key, long.key)) in self._apart:
+            return None
         return self._language.relation(short.kind, short.key, long.key)
 
     def pair(self, short: Member, long: Member, rule: str, rivals: int = 0) -> Pair:

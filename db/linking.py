@@ -55,6 +55,21 @@ def settle(conn: "sqlite3.Connection", language: Language, stop: Callable[[], bo
             conn.execute("commit")
 
 
+def keep_apart(conn: "sqlite3.Connection", kind: str, keys: tuple[str, str], *, apart: bool = True) -> None:
+    """Say that two names are never one, or with ``apart=False`` take it back; ``settle`` does the rest.
+
+    The transaction is the caller's.
+    """
+    sql = (
+        "insert or ignore into kept_apart (kind, key, other_key) values (?, ?, ?)"
+        if apart
+        else "delete from kept_apart where kind = ? and key = ? and other_key = ?"
+    )
+    conn.execute(sql, [kind, *sorted(keys)])
+    rows = conn.execute("select id from entities where kind = ? and key in (?, ?)", [kind, *keys])
+    note(conn, [number for (number,) in rows.fetchall()])
+
+
 def same(conn: "sqlite3.Connection") -> Iterator[Same]:
     """All links, by kind and key."""
     rows = conn.execute(

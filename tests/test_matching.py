@@ -148,6 +148,16 @@ def test_a_surname_stays_alone_without_company_or_with_a_rival(linked) -> None:
     assert linked([full(1), bare(1)], name="once.db") == []
 
 
+def test_a_reader_can_keep_two_apart_and_take_it_back(linked, tmp_path: Path) -> None:
+    assert len(linked([full(1), full(2), bare(1)])) == 1
+    two = ("marta lindqvist", "lindqvist")
+    with open_archive(tmp_path / "news.db") as archive:
+        for apart, links in ((True, 0), (False, 1)):
+            linking.keep_apart(archive.conn, "person", two, apart=apart)
+            settle(archive.conn)
+            assert len(list(linking.same(archive.conn))) == links
+
+
 def test_who_becomes_famous_tells_no_more(linked, monkeypatch) -> None:
     monkeypatch.setattr(linking, "FAMOUS", 5)
     some = [full(1), full(2), bare(1)]
