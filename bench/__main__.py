@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import quality, quotes, scoreboard, speed
+from bench import pairs, quality, quotes, scoreboard, speed
 
 FLOORS = Path(__file__).parent / "floors.json"
+#: What can be measured alone.
+PARTS = {"pairs", "quotes", "speed", "quality"}
 #: Of these less is better.
 CEILINGS = ("junk_tok", "wrong", "made_up", "database_over_text", "milliseconds", "seconds")
 
@@ -21,12 +23,14 @@ def main(arguments: list[str]) -> int:
     floors: dict[str, Any] = json.loads(FLOORS.read_text("utf-8"))
     measured: dict[str, Any] = {}
     data = Path(os.environ.get("MORGUE_EVAL", Path(__file__).parent.parent.parent / "shared" / "eval"))
-    parts = set(arguments) & {"speed", "quality", "quotes"} or {"speed", "quality", "quotes"}
-    if "quotes" in parts:
+    wanted = set(arguments) & PARTS or PARTS
+    if "pairs" in wanted:
+        measured["pairs"] = pairs.floors()
+    if "quotes" in wanted:
         measured["quotes"] = quotes.measure()
-    if "speed" in parts:
+    if "speed" in wanted:
         measured["speed"] = speed.measure()
-    if "quality" in parts:
+    if "quality" in wanted:
         if not data.exists():
             print(f"quality: no data at {data}; set MORGUE_EVAL", file=sys.stderr)
         measured |= quality.measure(data) if data.exists() else {}

@@ -60,6 +60,8 @@ LAWS = {
             select entity_id, count(*) as articles from article_entities group by entity_id
         ) as counted on counted.entity_id = entities.id
         where article_count <> coalesce(articles, 0)""",
+    "linked names that mean a name which itself means another": """
+        select count(*) from same_as as first join same_as as second on second.entity_id = first.into_id""",
 }
 
 

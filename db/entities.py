@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from db import linking
 from ingest.model import Article, Mention
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class EntityBook:
             """,
             [(entity,) for entity in sorted(self._touched)],
         )
+        linking.note(self._conn, self._touched)
         self._touched.clear()
 
     def _entity(self, mention: Mention, surface: str) -> int | None:

@@ -57,3 +57,9 @@ class UnsoundCopy(ArchiveError):
     """A backup that did not pass its check; it was thrown away."""
 
     reason = "the copy is not sound"
+
+
+class BadRow(ArchiveError):
+    """A row of a file of names that cannot be used."""
+
+    reason = "cannot be read"

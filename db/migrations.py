@@ -64,3 +64,9 @@ def learning(db: Database) -> None:
 def quotes(db: Database) -> None:
     """Who said what, with what keeps a quote's speaker in step with its mention."""
     _run(db, "quotes")
+
+
+@migrations()
+def matching(db: Database) -> None:
+    """Names that are one over the whole archive, and those that are yet to be compared."""
+    _run(db, "matching")

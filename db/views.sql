@@ -131,3 +131,20 @@ create view latest_failures as
 select failures.at, failures.path, failures.error, failures.detail, failures.run_id, runs.version
 from failures join runs on runs.id = failures.run_id
 order by failures.id desc;
+
+-- Names that mean somebody else's entity, and what speaks for it. Fast.
+drop view if exists same_names;
+create view same_names as
+select
+    one.name,
+    other.name as means,
+    one.kind,
+    same_as.rule,
+    same_as.evidence,
+    one.article_count,
+    one.id as entity_id,
+    other.id as into_id
+from same_as
+join entities as one on one.id = same_as.entity_id
+join entities as other on other.id = same_as.into_id
+order by one.article_count desc, one.name;

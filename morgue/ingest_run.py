@@ -12,7 +12,7 @@ from db.run import Counts, Run
 from ingest.model import Document
 from ingest.outlets.learned import Learned
 from ingest.sources import STDIN, walk
-from morgue import learning
+from morgue import learning, matching
 from morgue.learning import Furnished
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
@@ -72,6 +72,7 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
             Progress(total) as progress,
         ):
             _file_all(run, _items(run, Path(database), paths), options, known, stop, progress)
+        matching.settle(archive.conn, lambda: stop.requested)
         # A run that ends early has filed a part of its input, and a part teaches something else.
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
         return Report(run.counts, time.monotonic() - begun, stop.exit_code, furnished)

@@ -20,7 +20,7 @@ from ingest.cleaning.furniture import RULE
 from ingest.model import Document, RawFile
 from ingest.outlets.learned import Learned
 from ingest.text import fold
-from morgue import learning
+from morgue import learning, matching
 from morgue.ingest_run import entity_key
 from morgue.reading import Item, read_in_order
 from morgue.stopping import Stop, stoppable
@@ -124,6 +124,7 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
                 for one, document in _read(archive.conn, found, known, tagged, workers, stop):
                     _replace(run, report, one, document, known)
             run.in_haste = stop.requested
+        matching.settle(archive.conn, lambda: stop.requested)
         report.exit_code = stop.exit_code
         return report
 
@@ -150,6 +151,7 @@ def undo(database: Path, wait: float = 0.0) -> tuple[int, int, int] | None:
         with archive.recleaning(entity_key(True), version(), undo=True) as run:
             number = run.undo(lambda: stop.requested)
             assert number is not None
+        matching.settle(archive.conn, lambda: stop.requested)
         return number, run.counts.updated, run.counts.skipped
 
 

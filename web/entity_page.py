@@ -12,6 +12,14 @@ PARTS: dict[str, Part] = {
         ("aliases",),
         "select alias, source from aliases where entity_id = :id order by alias limit 50",
     ),
+    "same": (
+        ("same_as", "entities"),
+        """select entities.id, name, rule, evidence from same_as join entities on entities.id = entity_id
+           where into_id = :id
+           union all
+           select entities.id, name, rule, evidence from same_as join entities on entities.id = into_id
+           where entity_id = :id order by name limit 20""",
+    ),
     "newest": (
         ("articles", "article_entities", "outlets"),
         """select articles.id, title, published_at, published_local, mentions, outlets.name as outlet
@@ -54,6 +62,7 @@ async def entity_context(reader: Reader, key: str) -> dict[str, Any] | None:
     return {
         "entity": found["entities"][0],
         "aliases": found["aliases"] or [],
+        "same": found["same"] or [],
         "newest": found["newest"],
         "together": found["together"],
         "quotes": found["quotes"],

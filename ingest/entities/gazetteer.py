@@ -64,6 +64,8 @@ class Words:
     landmarks: frozenset[str]
     bodies: frozenset[str]
     surnames_too: frozenset[str]
+    highest_offices: frozenset[str]
+    their_people: frozenset[str]
 
 
 def straight(text: str) -> str:

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from ingest.entities.gazetteer import gazetteer, read_toml
+from ingest.entities.gazetteer import gazetteer, read_toml, words
+from ingest.entities.sound import sound
 
 #: Letters that Unicode does not take apart into a plain letter and an accent.
 UNACCENTED = str.maketrans(
@@ -26,6 +27,11 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii", "ix"})
 KEYS_KEPT = 50_000
 #: The Arabic article, written or left out at will.
 ARTICLES = frozenset({"al", "el"})
+#: "Servant of", before a name of God: "Abdul Rahman", "Abdel-Rahman", "Abdulrahman".
+SERVANT = frozenset({"abd", "abdel", "abdul", "abdal"})
+SERVANT_OF = re.compile(r"^abd[aeu]l(?=\w{4})")
+#: Letters of a syllable of an East Asian given name: "Jong-un", "Jong Un" and "Jongun" are one.
+LONGEST_SYLLABLE = 5
 
 
 @lru_cache(maxsize=KEYS_KEPT)
@@ -78,7 +84,12 @@ def person_tokens(tokens: list[str]) -> list[str]:
     tail = tokens[-1:] if tokens[-1] in SUFFIXES and len(tokens) > 1 else []
     own = tokens[: len(tokens) - len(tail)]
     own = [token for place, token in enumerate(own) if token not in ARTICLES or place in (0, len(own) - 1)]
+    own = servants(own)
+    if len(own) == 3 and own[0] in family_first() and max(map(len, own[1:])) <= LONGEST_SYLLABLE:
+        return [own[0], own[1] + own[2], *tail]
     own = [given_names().get(token, token) for token in own[:-1]] + own[-1:]
+    if len(own) > 1 and own[0] in slavic():
+        return [*own[:-1], sound(own[-1]), *tail]
     for ending, spelling in SURNAME_ENDINGS:
         own[-1] = ending.sub(spelling, own[-1])
     return own + tail
@@ -89,6 +100,33 @@ def given_names() -> dict[str, str]:
     """Every variant of a given name to its one spelling."""
     variants: dict[str, list[str]] = read_toml("variants.toml")["given"]
     return {other: name for name, others in variants.items() for other in others}
+
+
+def servants(tokens: list[str]) -> list[str]:
+    """Arabic names of "servant of" as one word of one spelling.
+
+    >>> servants(["hussein", "abdul", "rahman"]), servants(["abdelfattah", "sisi"])
+    (['hussein', 'abdelrahman'], ['abdelfattah', 'sisi'])
+    """
+    joined: list[str] = []
+    for token in tokens:
+        if joined and joined[-1] in SERVANT:
+            joined[-1] = "abdel" + token
+        else:
+            joined.append(SERVANT_OF.sub("abdel", token))
+    return joined
+
+
+@cache
+def slavic() -> frozenset[str]:
+    """Given names whose bearers' surnames are told by their sound."""
+    return frozenset(read_toml("variants.toml")["slavic"]["names"])
+
+
+@cache
+def family_first() -> frozenset[str]:
+    """Family names, folded, that stand before the given name."""
+    return frozenset(word.casefold() for word in words().family_first)
 
 
 @cache

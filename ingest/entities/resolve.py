@@ -8,6 +8,7 @@ from ingest.entities.acronyms import definition
 from ingest.entities.foreign import foreign
 from ingest.entities.gazetteer import gazetteer, straight
 from ingest.entities.names import key
+from ingest.entities.office_holders import in_office
 from ingest.entities.persons import people
 from ingest.model import Mention
 
@@ -30,7 +31,8 @@ def resolve(body: str, mentions: Sequence[Mention]) -> list[Mention]:
         "organisation": things(surfaces["organisation"], "organisation", acronyms),
         "place": things(surfaces["place"], "place", {}),
     }
-    return [replace(mention, name=names[mention.kind][mention.surface]) for mention in mentions]
+    resolved = [replace(mention, name=names[mention.kind][mention.surface]) for mention in mentions]
+    return in_office(body, resolved)
 
 
 KINDS = ("person", "organisation", "place")
