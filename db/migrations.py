@@ -58,3 +58,12 @@ def candidates(db: Database) -> None:
 def learning(db: Database) -> None:
     """Lines that recur in an outlet, and the states of articles before they were cleaned again."""
     _run(db, "learning")
+
+
+@migrations()
+def curation(db: Database) -> None:
+    """The log of corrections, blocked mentions, and exact counts of spellings and days."""
+    _run(db, "curation")
+    if "wikidata_id" not in {column.name for column in db.table("entities").columns}:
+        # number of the entity in Wikidata, as Q42
+        db.execute("alter table entities add column wikidata_id text")
