@@ -135,7 +135,7 @@ def _names(conn: "sqlite3.Connection", state: State, numbers: Iterable[int]) -> 
 
 def replay(conn: "sqlite3.Connection", state: State, book: EntityBook) -> None:
     """Make all rows anew from what the tagger found and the log: nothing that was there is trusted."""
-    everything = [ref for ref in conn.execute("select kind, key from entities").fetchall()]
+    everything = conn.execute("select kind, key from entities").fetchall()
     for group in list(misplaced(conn, state, everything)):
         _move(conn, group, book)
     for ref, values in state.links.items():
