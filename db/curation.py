@@ -179,14 +179,19 @@ def touched(before: State, after: State) -> set[Ref]:
 def read(conn: "sqlite3.Connection") -> Iterator[Line]:
     """All lines of an archive's log, in order."""
     for row in conn.execute(f"select {_COLUMNS} from curation order by id"):
-        *plain, articles, link, undoes = row
+        number, at, action, kind, key, name, to_kind, to_key, to_name, alias, articles, link, undoes = row
         values = json.loads(link) if link else {}
         yield Line(
-            *plain,
-            articles=frozenset(json.loads(articles)) if articles else None,
-            link=values.get("set"),
-            was=values.get("was"),
-            undoes=undoes,
+            number,
+            at,
+            action,
+            *(kind, key, name),
+            *(to_kind, to_key, to_name),
+            alias,
+            frozenset(json.loads(articles)) if articles else None,
+            values.get("set"),
+            values.get("was"),
+            undoes,
         )
 
 

@@ -35,9 +35,11 @@ class Curator:
     """
 
     def __init__(self, conn: "sqlite3.Connection", path: Path, key: Key) -> None:
-        self._conn, self._path, self._key = conn, path, key
+        self.conn, self._path, self._key = conn, path, key
         self._before, self._state = curation.state(conn), curation.state(conn)
         self._lines: list[int] = []
+        self._moved = 0
+        self._concerned: set[int] = set()
         self.find = Finder(conn, path)
 
     def merge(self, addresses: Sequence[str], into: str) -> None:
@@ -87,16 +89,17 @@ class Curator:
         called = self._machine(there) if there and there.articles else source.name
         self._move("retype", source, ref, called)
 
-    def block(self, address: str) -> None:
-        """Say that a name is none: its mentions are counted and shown no more, and kept."""
-        self._add(self._line("block", self._present(address)))
+    def block(self, addresses: Sequence[str]) -> None:
+        """Say that names are none: their mentions are counted and shown no more, and kept."""
+        for address in addresses:
+            self._add(self._line("block", self._present(address)))
 
     def link(self, entity: Entity, values: Mapping[str, Any]) -> None:
         """Set what is known of an entity elsewhere: columns of ``LINKED``."""
         values = {name: value for name, value in values.items() if name in LINKED and value is not None}
         columns = ", ".join(LINKED)
         ask = f"select {columns} from entities where id = ?"
-        there = dict(zip(LINKED, self._conn.execute(ask, [entity.id]).fetchone(), strict=True))
+        there = dict(zip(LINKED, self.conn.execute(ask, [entity.id]).fetchone(), strict=True))
         if any(there[name] != value for name, value in values.items()):
             people = self._state.links.get(entity.ref, {})
             machine = {
@@ -107,7 +110,7 @@ class Curator:
 
     def undo(self, number: int) -> None:
         """Let a line count no more, whatever came after it; undoing an undo lets it count again."""
-        lines = {line.id: line for line in curation.read(self._conn)}
+        lines = {line.id: line for line in curation.read(self.conn)}
         if number not in lines:
             raise CannotCorrect(self._path, f"the log has no line {number}")
         counted = {line.id for line in curation.counting(lines.values())}
@@ -122,18 +125,23 @@ class Curator:
         return self._lines[-1]
 
     def finish(self) -> Done:
-        """Write what the lines change; the transaction is the caller's to commit."""
-        done = rewriting.apply(self._conn, self._before, self._state, EntityBook(self._conn, self._key))
-        self._before = curation.state(self._conn)
-        return Done(tuple(self._lines), done.mentions, done.entities)
+        """Write what the lines change; tell what all lines of this curator changed.
+
+        The transaction is the caller's to commit.
+        """
+        done = rewriting.apply(self.conn, self._before, self._state, EntityBook(self.conn, self._key))
+        self._before = curation.state(self.conn)
+        self._moved += done.mentions
+        self._concerned |= done.entities
+        return Done(tuple(self._lines), self._moved, len(self._concerned))
 
     def _add(self, line: Line) -> None:
-        number = curation.append(self._conn, line)
+        number = curation.append(self.conn, line)
         self._lines.append(number)
         if line.undoes is None:
             self._state.add(replace(line, id=number))
         else:
-            self._state = curation.state(self._conn)
+            self._state = curation.state(self.conn)
 
     def _move(self, action: str, source: Entity, target: Ref, called: str, **more: Any) -> None:
         kind, key = target
@@ -141,11 +149,11 @@ class Curator:
 
     def _line(self, action: str, entity: Entity, to_name: str | None = None) -> Line:
         kind, key = entity.ref
-        name = machine_name(self._conn, entity, self._key)
+        name = machine_name(self.conn, entity, self._key)
         return Line(0, now(), action, kind, key, name, to_name=to_name)
 
     def _machine(self, entity: Entity) -> str:
-        return machine_name(self._conn, entity, self._key)
+        return machine_name(self.conn, entity, self._key)
 
     def _present(self, address: str) -> Entity:
         """The entity that is meant, which must not have gone elsewhere."""
@@ -164,7 +172,7 @@ class Curator:
     def _must_be_spelled(self, entity: Entity, alias: str, articles: Collection[int]) -> None:
         ask = """select article_id from mentions where entity_id = ?
             and (surface = ? or coalesce(name, surface) = ?)"""
-        seen = {article for (article,) in self._conn.execute(ask, [entity.id, alias, alias])}
+        seen = {article for (article,) in self.conn.execute(ask, [entity.id, alias, alias])}
         if not seen or not seen.issuperset(articles):
             missing = ", ".join(map(str, sorted(set(articles) - seen))) if seen else "any article"
             raise CannotCorrect(self._path, f"{entity} is not spelled “{alias}” in {missing}")

@@ -41,8 +41,8 @@ class Group:
 class Changed:
     """What a change of the log did to the tables: mentions that moved, and entities concerned."""
 
-    mentions: int = 0
-    entities: int = 0
+    mentions: int
+    entities: frozenset[int]
 
 
 def apply(conn: "sqlite3.Connection", before: State, after: State, book: EntityBook) -> Changed:
@@ -60,7 +60,7 @@ def apply(conn: "sqlite3.Connection", before: State, after: State, book: EntityB
             concerned.add(number)
     concerned |= _relink(conn, before, after)
     counting.recount(conn, concerned, _names(conn, after, concerned))
-    return Changed(moved, len(concerned))
+    return Changed(moved, frozenset(concerned))
 
 
 def misplaced(conn: "sqlite3.Connection", state: State, refs: Iterable[Ref]) -> Iterator[Group]:

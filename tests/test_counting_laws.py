@@ -155,7 +155,7 @@ class Archive(RuleBasedStateMachine):
             "split": lambda curator: curator.split(one, alias, name, some),
             "rename": lambda curator: curator.rename(one, name),
             "retype": lambda curator: curator.retype(one, kind),
-            "block": lambda curator: curator.block(one),
+            "block": lambda curator: curator.block([one]),
             "link": lambda curator: curator.link(curator.find.one(one), wikidata),
             "undo": lambda curator: curator.undo(line),
         }
@@ -252,7 +252,7 @@ def test_filed_before_or_after_the_corrections_comes_to_the_same(tmp_path: Path)
             [archive.conn.execute("select max(id) from articles").fetchone()[0]],
         )
         curator.rename("Piet Venn", "Sir Piet")
-        curator.block("Tarn")
+        curator.block(["Tarn"])
         curator.finish()
         lines = list(curation.read(archive.conn))
         expected = tables(archive.conn)
