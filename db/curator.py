@@ -108,8 +108,12 @@ class Curator:
             }
             self._add(replace(self._line("link", entity), link=values, was=machine))
 
-    def undo(self, number: int) -> None:
-        """Let a line count no more, whatever came after it; undoing an undo lets it count again."""
+    def undo(self, *numbers: int) -> None:
+        """Let lines count no more, whatever came after them; undoing an undo lets a line count again."""
+        for number in numbers:
+            self._undo(number)
+
+    def _undo(self, number: int) -> None:
         lines = {line.id: line for line in curation.read(self.conn)}
         if number not in lines:
             raise CannotCorrect(self._path, f"the log has no line {number}")

@@ -92,7 +92,7 @@ def told(line: curation.Line) -> str:
         "merge": f"merge {one} into {line.to_name}",
         "split": f"split “{line.alias}”{some} off {one} as {line.to_name}",
         "rename": f"rename {one} to {line.to_name}",
-        "retype": f"make {one} a {line.to_kind}",
+        "retype": f"retype {one} to {line.to_kind}",
         "block": f"block {one}",
         "link": f"link {one} to {json.dumps(line.link, ensure_ascii=False)}",
         "undo": f"undo {line.undoes}",

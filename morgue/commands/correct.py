@@ -41,8 +41,9 @@ def _tell(done: "Done", as_json: bool, problems: "Problems | None" = None) -> No
     else:
         first, last = done.lines[0], done.lines[-1]
         lines = f"line {first}" if first == last else f"lines {first} to {last}"
+        back = f"undo {first}" if first == last else "undo with a line's number"
         counts = f"{_number(done.mentions, 'mention')}, {_number(done.entities, 'entit', 'y', 'ies')}"
-        click.echo(f"{lines} of the log: {counts} changed; undo {last} takes it back", err=True)
+        click.echo(f"{lines} of the log: {counts} changed; {back} takes it back", err=True)
 
 
 def _number(number: int, word: str, one: str = "", many: str = "s") -> str:
@@ -119,16 +120,16 @@ def block(entity: tuple[str, ...], database: Path, wait: float, as_json: bool) -
 
 
 @click.command()
-@click.argument("line", type=int)
+@click.argument("lines", metavar="LINE...", type=int, nargs=-1, required=True)
 @options.database
 @WAIT
 @AS_JSON
-def undo(line: int, database: Path, wait: float, as_json: bool) -> None:
-    """Take back a LINE of the log, whatever came after it.
+def undo(lines: tuple[int, ...], database: Path, wait: float, as_json: bool) -> None:
+    """Take back each LINE of the log, whatever came after it.
 
     Undoing the line of an undo brings the correction back.
     """
-    _correct(database, wait, as_json, lambda curator: curator.undo(line))
+    _correct(database, wait, as_json, lambda curator: curator.undo(*lines))
 
 
 @click.command("import")

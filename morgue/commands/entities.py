@@ -74,7 +74,7 @@ def _page(found: dict[str, Any]) -> Iterator[str]:
     known = [found["wikidata_id"], *(found[name] for name in ("latitude", "longitude"))]
     if any(value is not None for value in known):
         yield ", ".join(str(value) for value in known if value is not None)
-    spelled = [f"{one['alias']} {one['mentions']:,}" for one in found["aliases"]]
+    spelled = [f"{one['alias']} {one['mentions']:,}" for one in found["aliases"] if one["mentions"]]
     yield f"spelled: {', '.join(spelled[:SHOWN])}{', …' if len(spelled) > SHOWN else ''}"
     together = [f"{one['name']} {one['articles']:,}" for one in found["together"]]
     yield f"named with: {', '.join(together[:SHOWN]) or 'nobody'}"
