@@ -1,76 +1,15 @@
 """Corrections one by one, on an archive made by hand: what moves, what is refused, what comes back."""
 
-import json
-import sqlite3
-
 import pytest
-from conftest import key
+from fixtures_people import rank
 
 from db import curation
 from db.addressing import Finder
 from db.archive import open_archive
 from db.check import check
-from db.curator import Curator
-from db.entity_reading import log
-from db.entity_sheets import sheet, take_links, take_log, take_sheet
 from db.errors import AmbiguousName, CannotCorrect, NoSuchEntity
 from db.sqlite import open_for_reading
 from db.suggestions import suggest
-
-COUNTS = "select name, kind, article_count from entities where article_count > 0 order by name, kind"
-
-
-@pytest.fixture
-def people(archive, make, file_in):
-    """The archive of three, with a homonym, an initial, an acronym and a place that is a person."""
-    lee = "Mr Lee met J. Sommer and the Harbour Workers Union. Jo Sommer sang."
-    file_in(
-        [
-            make(
-                lee,
-                "choir.txt",
-                names=(
-                    ("Lee", "person", "Ann Lee"),
-                    ("J. Sommer", "person", "J. Sommer"),
-                    ("Harbour Workers Union", "organisation", "Harbour Workers Union"),
-                    ("Jo Sommer", "person", "Jo Sommer"),
-                ),
-            )
-        ],
-        [
-            make(
-                "Jo Sommer of the HWU wept in Lee.",
-                "wept.txt",
-                names=(
-                    ("Jo Sommer", "person", "Jo Sommer"),
-                    ("HWU", "organisation", "HWU"),
-                    ("Lee", "place", "Lee"),
-                ),
-            )
-        ],
-    )
-    return archive
-
-
-@pytest.fixture
-def correct(people):
-    """Correct the archive in a transaction of its own; what was done."""
-
-    def correct(do):
-        with open_archive(people) as opened:
-            opened.conn.execute("begin immediate")
-            curator = Curator(opened.conn, people, key)
-            do(curator)
-            done = curator.finish()
-            opened.conn.execute("commit")
-        assert list(check(people)) == []
-        return done
-
-    return correct
-
-
-def rank(query, people):
-    return {(name, kind): n for name, kind, n in query(people, COUNTS)}
 
 
 def test_merge_and_undo(people, correct, query, rows):
@@ -170,91 +109,6 @@ def test_a_name_of_several_gets_the_choices(people, correct):
         place = find.one("Lee", "place")
         assert find.one(str(place.id)) == place
         assert find.one("Ann Lee").kind == "person"
-
-
-def test_a_sheet_without_a_change_changes_nothing(people, correct, rows):
-    conn = open_for_reading(people)
-    before = rows(people)
-    lines = list(sheet(conn))
-    assert [row["name"] for row in lines][:2] == ["Ann Lee", "Jo Sommer"]
-    assert correct(lambda curator: take_sheet(curator, lines)).lines == ()
-    assert rows(people) == before
-
-
-def test_clusters_come_back_as_merges_and_renames(people, correct, query):
-    lines = [dict(row) for row in sheet(open_for_reading(people))]
-    for row in lines:
-        if row["name"] in ("J. Sommer", "Jo Sommer"):
-            row["new_name"] = "Johanna Sommer"
-        if row["name"] == "HWU":
-            row["merge_into"] = "Harbour Workers Union"
-    problems = []
-    lines.append({"name": "Nobody", "kind": "person", "new_name": "X"})
-    correct(lambda curator: problems.extend(take_sheet(curator, lines)))
-    assert [row for row, _ in problems] == [len(lines) + 1]
-    found = rank(query, people)
-    assert found["Johanna Sommer", "person"] == 2
-    assert found["Harbour Workers Union", "organisation"] == 2
-    again = list(sheet(open_for_reading(people)))
-    assert correct(lambda curator: take_sheet(curator, again)).lines == ()
-
-
-def test_links_are_set_told_and_taken_back(people, correct, query):
-    conn = sqlite3.connect(people)
-    conn.execute(
-        "update entities set wikidata_id = 'Q7', latitude = 1, longitude = 2 where name = 'Havenport'"
-    )
-    conn.commit()
-    conn.close()
-    linked = "select wikidata_id, latitude, longitude from entities where name = 'Havenport'"
-    good = {"name": "Havenport", "kind": "place", "wikidata_id": "Q42", "latitude": "5.5", "longitude": "6"}
-    bad = [
-        {**good, "wikidata_id": "42"},
-        {**good, "latitude": "91"},
-        {**good, "longitude": "nan"},
-        {**good, "latitude": ""},
-        {**good, "name": "Nowhere"},
-    ]
-    problems = []
-    correct(lambda curator: problems.extend(take_links(curator, [*bad, good])))
-    assert [row for row, _ in problems] == [2, 3, 4, 5, 6]
-    assert query(people, linked) == [("Q42", 5.5, 6.0)]
-    assert correct(lambda curator: take_links(curator, [good])).lines == ()
-    correct(lambda curator: take_links(curator, [{**good, "wikidata_id": "Q43"}]))
-    correct(lambda curator: curator.undo(1))
-    assert query(people, linked) == [("Q43", 5.5, 6.0)]
-    correct(lambda curator: curator.undo(2))
-    assert query(people, linked) == [("Q7", 1.0, 2.0)]
-
-
-def test_a_log_goes_to_another_archive_with_another_way_to_make_keys(people, correct, query, tmp_path, make):
-    correct(lambda curator: curator.merge(["J. Sommer"], "Jo Sommer"))
-    correct(lambda curator: curator.split("Ann Lee", "Lee", "Ann Lee II"))
-    correct(lambda curator: curator.rename("Ann Lee II", "Lee the Younger"))
-    correct(lambda curator: curator.undo(1))
-    lines = json.loads(json.dumps(list(log(open_for_reading(people)))))
-
-    def other_key(name, kind):
-        return " ".join(sorted(name.casefold().replace(".", "").split()))
-
-    names = (
-        ("Jo Sommer", "person", "Jo Sommer"),
-        ("J. Sommer", "person", "J. Sommer"),
-        ("Lee", "person", "Ann Lee"),
-    )
-    document = make("Jo Sommer, J. Sommer and Lee.", "o.txt", names=names)
-    path = tmp_path / "other.db"
-    with open_archive(path) as opened:
-        with opened.run(other_key) as run:
-            run.save(document.path, document.sha256, [document])
-        for expected in (4, 0):
-            opened.conn.execute("begin")
-            curator = Curator(opened.conn, path, other_key)
-            assert take_log(curator, opened.conn, lines, other_key) == expected
-            curator.finish()
-            opened.conn.execute("commit")
-    assert [name for name, *_ in query(path, COUNTS)] == ["J. Sommer", "Jo Sommer", "Lee the Younger"]
-    assert list(check(path)) == []
 
 
 def test_suggestions_have_evidence(people, correct):
