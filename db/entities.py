@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import counting, curation
 from db.curation import Ref
-from ingest.model import Article, Mention
+from ingest.model import Article
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 Key = Callable[[str, str], str]
 
 
+_MENTION = """
+    insert into mentions (article_id, start, end, surface, name, entity_id, found_id)
+    values (?, ?, ?, ?, ?, ?, ?)
+"""
+_BLOCKED = """
+    insert into blocked_mentions (article_id, start, end, surface, name, found_id)
+    values (?, ?, ?, ?, ?, ?)
+"""
 _FEWER_SPELLINGS = """
     update aliases set mentions = aliases.mentions - counted.n from (
         select surface, entity_id, count(*) as n from mentions where article_id = ? group by 1, 2
@@ -57,10 +65,10 @@ class EntityBook:
 
     def add(self, article_id: int, article: Article) -> None:
         """Write the mentions of an article that has none in the archive."""
-        body = article.body
+        body, last = article.body, -1
+        rows: dict[str, list[tuple[object, ...]]] = {_MENTION: [], _BLOCKED: []}
         names: dict[int, Counter[str]] = defaultdict(Counter)
-        spelled: Counter[tuple[str, int]] = Counter()
-        last = -1
+        spelled: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
         for mention in sorted(article.mentions, key=lambda one: (one.start, -one.end)):
             surface = body[mention.start : mention.end]
             if mention.start == last or not 0 <= mention.start < mention.end <= len(body):
@@ -69,20 +77,20 @@ class EntityBook:
             key = self._key(name, mention.kind)
             if not key:  # a lone dash
                 continue
-            last = mention.start
-            entity = self._write(article_id, mention, surface, (mention.kind, key))
-            if entity is not None:
-                spelled[surface, entity] += 1
-                names[entity][name] += 1
-        self._conn.executemany(
-            "insert into aliases (alias, entity_id, source, mentions) values (?, ?, 'text', ?) "
-            "on conflict do update set mentions = mentions + excluded.mentions",
-            [(surface, entity, number) for (surface, entity), number in sorted(spelled.items())],
-        )
-        [(day,)] = self._conn.execute("select published_on from articles where id = ?", [article_id])
-        for entity, seen in names.items():
-            name = min(seen, key=lambda one: (-seen[one], one))
-            self._count(article_id, entity, seen.total(), name, day)
+            last, found = mention.start, (mention.kind, key)
+            kept = name if name != surface else None
+            span = (article_id, mention.start, mention.end, surface, kept)
+            means = self._corrected.resolve(found, surface, name, article_id)
+            if means is None:
+                rows[_BLOCKED].append((*span, self.id_of(found, name)))
+                continue
+            entity = self.id_of(means, name)
+            rows[_MENTION].append((*span, entity, None if means == found else self.id_of(found, name)))
+            spelled[surface, entity][1] += 1
+            names[entity][name] += 1
+        for sql, values in rows.items():
+            self._conn.executemany(sql, values)
+        self._count(article_id, names, spelled)
 
     def remove(self, article_id: int) -> None:
         """Take an article's names out of all counts; while its row is still what it was."""
@@ -112,27 +120,6 @@ class EntityBook:
         self._touched.clear()
         self._left.clear()
 
-    def _write(self, article_id: int, mention: Mention, surface: str, found: Ref) -> int | None:
-        """Write one mention; whom it means, or None if somebody blocked that."""
-        name = mention.name or surface
-        kept = name if name != surface else None
-        means = self._corrected.resolve(found, surface, name, article_id)
-        if means is None:
-            self._conn.execute(
-                "insert into blocked_mentions (article_id, found_id, start, end, surface, name) "
-                "values (?, ?, ?, ?, ?, ?)",
-                [article_id, self.id_of(found, name), mention.start, mention.end, surface, kept],
-            )
-            return None
-        entity = self.id_of(means, name)
-        found_id = None if means == found else self.id_of(found, name)
-        self._conn.execute(
-            "insert into mentions (article_id, entity_id, start, end, surface, found_id, name) "
-            "values (?, ?, ?, ?, ?, ?, ?)",
-            [article_id, entity, mention.start, mention.end, surface, found_id, kept],
-        )
-        return entity
-
     def id_of(self, ref: Ref, name: str) -> int:
         """The row of an entity; it is made, called ``name``, if there is none."""
         if ref not in self._ids:
@@ -150,18 +137,29 @@ class EntityBook:
         counting.write_link(self._conn, entity, self._corrected.links.get(ref, {}))
         return entity
 
-    def _count(self, article_id: int, entity: int, mentions: int, name: str, day: str | None) -> None:
-        self._conn.execute(
+    def _count(
+        self,
+        article_id: int,
+        names: dict[int, Counter[str]],
+        spelled: dict[tuple[str, int], list[int]],
+    ) -> None:
+        """Count an article's entities and their spellings (alias, entity: articles, mentions)."""
+        called = {entity: min(seen, key=lambda one: (-seen[one], one)) for entity, seen in names.items()}
+        self._conn.executemany(
             "insert into article_entities (article_id, entity_id, mentions, name) values (?, ?, ?, ?)",
-            [article_id, entity, mentions, name],
+            [(article_id, entity, seen.total(), called[entity]) for entity, seen in names.items()],
         )
-        self._conn.execute(
-            "insert into aliases (alias, entity_id, source, articles) values (?, ?, 'text', 1) "
-            "on conflict do update set articles = articles + 1",
-            [name, entity],
+        for entity, name in called.items():
+            spelled[name, entity][0] = 1
+        self._conn.executemany(
+            "insert into aliases (alias, entity_id, source, articles, mentions) values (?, ?, 'text', ?, ?) "
+            "on conflict do update set articles = articles + excluded.articles, "
+            "mentions = mentions + excluded.mentions",
+            [(*spelling, *numbers) for spelling, numbers in sorted(spelled.items())],
         )
-        self._conn.execute(_ONE_MORE, {"day": day, "entity": entity})
-        self._touched.add(entity)
+        [(day,)] = self._conn.execute("select published_on from articles where id = ?", [article_id])
+        self._conn.executemany(_ONE_MORE, [{"day": day, "entity": entity} for entity in names])
+        self._touched.update(names)
 
 
 def row(conn: "sqlite3.Connection", ref: Ref) -> int | None:
