@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from db.curation import LINKED
+
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
 
@@ -91,7 +93,10 @@ def write_name(conn: "sqlite3.Connection", entity: int, name: str) -> None:
 
 
 def write_link(conn: "sqlite3.Connection", entity: int, values: Mapping[str, Any]) -> None:
-    """Set columns of an entity."""
-    changes = ", ".join(f"{name} = ?" for name in values)
-    if changes:
-        conn.execute(f"update entities set {changes} where id = ?", [*values.values(), entity])
+    """Set those columns of an entity that a link may set."""
+    known = [name for name in LINKED if name in values]
+    if known:
+        changes = ", ".join(f"{name} = ?" for name in known)
+        conn.execute(
+            f"update entities set {changes} where id = ?", [*(values[name] for name in known), entity]
+        )

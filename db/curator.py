@@ -58,14 +58,16 @@ class Curator:
         source = self._present(address)
         self._must_be_spelled(source, alias, articles)
         name = (name or alias).strip()
-        key = self._key(name, source.kind)
-        # A name that the tagger would take for the same entity needs a key of its own.
-        if not key or key == source.key:
-            key = BY_HAND + name
-        ref = (source.kind, key)
-        there = self.find.by_ref(ref)
-        if there is None or not there.articles:
+        named = self.find.named(name, source.kind)
+        there = named[0] if len(named) == 1 and named[0].ref != source.ref else None
+        if there is None:
             self._must_be_new(name, source.kind)
+            key = self._key(name, source.kind)
+            # A name that the tagger would take for the same entity needs a key of its own.
+            ref = (source.kind, BY_HAND + name if not key or key == source.key else key)
+            there = self.find.by_ref(ref)
+        else:
+            ref = there.ref
         called = self._machine(there) if there and there.articles else name
         self._move("split", source, ref, called, alias=alias, articles=frozenset(articles) or None)
 

@@ -153,14 +153,27 @@ def _linked(row: Row) -> dict[str, Any]:
 
 
 def _line(row: Mapping[str, Any]) -> Line:
+    if not _is_line(row):
+        raise ValueError(f"not a line of a log: {row}")
     values: dict[str, Any] = {field.name: row.get(field.name) for field in fields(Line)}
     if values["articles"] is not None:
         values["articles"] = frozenset(values["articles"])
-    kinds = {values["kind"], values["to_kind"]} - {None}
-    actions = (*curation.MOVES, "rename", "link", "undo")
-    if not kinds <= set(KINDS) or values["action"] not in actions or not isinstance(values["id"], int):
-        raise ValueError(f"not a line of a log: {dict(row)}")
     return Line(**values)
+
+
+def _is_line(row: Any) -> bool:
+    if not isinstance(row, dict) or not isinstance(row.get("id"), int) or not isinstance(row.get("at"), str):
+        return False
+    texts = [row.get(name) for name in ("key", "name", "to_key", "to_name", "alias")]
+    links = [row.get(name) or {} for name in ("link", "was")]
+    return (
+        row.get("action") in (*curation.MOVES, "rename", "link", "undo")
+        and {row.get("kind"), row.get("to_kind")} <= {None, *KINDS}
+        and (row["action"] == "undo" or bool(row.get("kind") and row.get("key")))
+        and all(text is None or isinstance(text, str) for text in texts)
+        and all(isinstance(number, int) for number in row.get("articles") or ())
+        and all(isinstance(link, dict) and link.keys() <= set(LINKED) for link in links)
+    )
 
 
 def _rekeyed(line: Line, key: Key) -> Line:

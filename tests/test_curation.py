@@ -44,6 +44,12 @@ def test_split_by_spelling_and_by_article(people, correct, query):
         correct(lambda curator: curator.split("Bruce Lee", "Leo"))
     with pytest.raises(CannotCorrect, match="is called so"):
         correct(lambda curator: curator.split("Ann Lee", "Lee", "Ann Lee"))
+    # To somebody who is there, under whatever name people gave.
+    correct(lambda curator: curator.rename("Jo Sommer", "Johanna"))
+    correct(lambda curator: curator.split("Bruce Lee", "Lee", "Johanna"))
+    assert rank(query, people)["Johanna", "person"] == 2
+    assert ("Bruce Lee", "person") not in rank(query, people)
+    correct(lambda curator: curator.undo(2, 3))
     # All others: by the full name, which the articles that say only Lee mean as well.
     correct(lambda curator: curator.split("Ann Lee", "Ann Lee", "Ann Lee (mayor)"))
     assert ("Ann Lee", "person") not in rank(query, people)

@@ -185,8 +185,17 @@ def test_a_log_builds_the_same_archive_again(run, news, samples, tmp_path):
     assert run("import", "log.jsonl", "--db", "new.db").stderr.startswith("lines 1 to 3 of the log: ")
     assert run("export", "-", "--db", "new.db").stdout == run("export", "-").stdout
     assert run("import", "log.jsonl", "--db", "new.db").stderr == "nothing to change\n"
-    (tmp_path / "bad.jsonl").write_text('{"id": 1, "action": "drop tables"}\n', encoding="utf-8")
-    assert "not a log" in run("import", "bad.jsonl", code=1).stderr
+    good = json.loads(run("log", "--nl").stdout.splitlines()[0])
+    for bad in (
+        {"id": 1, "action": "drop tables"},
+        {**good, "link": {"name = 'x' --": 1}},
+        {**good, "articles": ["x"]},
+        {**good, "kind": "ship"},
+        {**good, "action": "undo", "undoes": 77},
+    ):
+        (tmp_path / "bad.jsonl").write_text(json.dumps(bad), encoding="utf-8")
+        assert "not a log" in run("import", "bad.jsonl", code=1).stderr, bad
+    assert len(run("log").stdout.splitlines()) == 3
 
 
 def test_link(run, news, tmp_path):
