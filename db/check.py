@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from db import counting, curation, rewriting
 from db.errors import ArchiveError
 from db.lock import locked
 from db.sqlite import (
@@ -49,12 +50,15 @@ LAWS = {
         select count(*) from quotes left join mentions
         on mentions.article_id = quotes.article_id and mentions."start" = speaker_start
         where quotes.speaker_id is not mentions.entity_id""",
-    "counts of mentions that are wrong": """
-        select count(*) from (
-            select article_id, entity_id, count(*) as mentions from mentions group by article_id, entity_id
-        ) as counted
+    "counts of mentions that are wrong": f"""
+        select count(*) from ({counting.ARTICLE_ENTITIES.format(chosen="true")}) as counted
         full join article_entities as kept using (article_id, entity_id)
-        where kept.mentions is not counted.mentions""",
+        where kept.mentions is not counted.mentions or kept.name is not counted.name""",
+    "counts of spellings that are wrong": f"""
+        select count(*) from ({counting.ALIASES.format(chosen="true")}) as counted
+        full join aliases as kept using (alias, entity_id)
+        where coalesce(kept.articles, -1) <> coalesce(counted.articles, 0)
+        or coalesce(kept.mentions, -1) <> coalesce(counted.mentions, 0)""",
     "entities whose number of articles is wrong": """
         select count(*) from entities left join (
             select entity_id, count(*) as articles from article_entities group by entity_id
@@ -62,6 +66,10 @@ LAWS = {
         where article_count <> coalesce(articles, 0)""",
     "linked names that mean a name which itself means another": """
         select count(*) from same_as as first join same_as as second on second.entity_id = first.into_id""",
+    "entities whose first or last day is wrong": f"""
+        select count(*) from entities
+        left join ({counting.ENTITIES.format(chosen="true")}) as counted on entity_id = entities.id
+        where first_seen is not first or last_seen is not last""",
 }
 
 
@@ -108,6 +116,18 @@ def _broken_laws(conn: "sqlite3.Connection") -> Iterator[Finding]:
         (number,) = conn.execute(sql).fetchone()
         if number:
             yield Finding(f"{name}: {number:,}")
+    astray = sum(group.mentions for group in rewriting.misplaced(conn, *_corrected(conn)))
+    if astray:
+        yield Finding(f"mentions that do not mean whom the corrections say: {astray:,}")
+
+
+def _corrected(conn: "sqlite3.Connection") -> tuple[curation.State, set[curation.Ref]]:
+    """What the log says, and all found entities that some line moved or should move."""
+    state = curation.state(conn)
+    moved = """select kind, key from entities where id in (
+        select found_id from mentions where found_id is not null union select found_id from blocked_mentions
+    )"""
+    return state, {*state.sources(), *conn.execute(moved).fetchall()}
 
 
 def _index(path: Path) -> Iterator[Finding]:

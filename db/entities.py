@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from db import linking
-from ingest.model import Article, Mention
+from db import counting, curation, linking
+from db.curation import Ref
+from ingest.model import Article
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -14,18 +15,49 @@ if TYPE_CHECKING:
 Key = Callable[[str, str], str]
 
 
+_MENTION = """
+    insert into mentions (article_id, start, end, surface, name, entity_id, found_id)
+    values (?, ?, ?, ?, ?, ?, ?)
+"""
+_BLOCKED = """
+    insert into blocked_mentions (article_id, start, end, surface, name, found_id)
+    values (?, ?, ?, ?, ?, ?)
+"""
+_FEWER_SPELLINGS = """
+    update aliases set mentions = aliases.mentions - counted.n from (
+        select surface, entity_id, count(*) as n from mentions where article_id = ? group by 1, 2
+    ) as counted where alias = surface and aliases.entity_id = counted.entity_id
+"""
+_FEWER_NAMES = """
+    update aliases set articles = articles - 1 from article_entities as theirs
+    where theirs.article_id = ? and alias = theirs.name and aliases.entity_id = theirs.entity_id
+"""
+_UNUSED = """
+    delete from aliases where entity_id = ? and articles <= 0 and mentions <= 0 and source = 'text'
+"""
+_ONE_MORE = """
+    update entities set article_count = article_count + 1,
+        first_seen = coalesce(min(first_seen, :day), first_seen, :day),
+        last_seen = coalesce(max(last_seen, :day), last_seen, :day)
+    where id = :entity
+"""
+
+
 class EntityBook:
     """Writes and removes the mentions of articles, keeping every count in step.
 
-    ``key(name, kind)`` says which names mean one entity. Ids are remembered: call ``forget`` after a
-    rollback. An entity is named by the full name that most articles use (ties: first in code-point
-    order); ``rename`` does so for all that were touched, and belongs into the same transaction.
+    ``key(name, kind)`` says which names mean one entity; the archive's log of corrections has the last
+    word. Ids are remembered: call ``forget`` after a rollback. An entity is named by the full name that
+    most articles use (ties: first in code-point order), unless somebody named it; ``rename`` does so for
+    all that were touched, and belongs into the same transaction.
     """
 
     def __init__(self, conn: "sqlite3.Connection", key: Key) -> None:
         self._conn, self._key = conn, key
-        self._ids: dict[tuple[str, str], int] = {}
+        self._corrected = curation.state(conn)
+        self._ids: dict[Ref, int] = {}
         self._touched: set[int] = set()
+        self._left: set[int] = set()
 
     def forget(self) -> None:
         """Drop what was remembered of rows that a rollback took away."""
@@ -33,87 +65,105 @@ class EntityBook:
 
     def add(self, article_id: int, article: Article) -> None:
         """Write the mentions of an article that has none in the archive."""
-        body = article.body
+        body, last = article.body, -1
+        rows: dict[str, list[tuple[object, ...]]] = {_MENTION: [], _BLOCKED: []}
         names: dict[int, Counter[str]] = defaultdict(Counter)
-        taken: dict[int, tuple[int, int, int, int, str]] = {}
+        spelled: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
         for mention in sorted(article.mentions, key=lambda one: (one.start, -one.end)):
             surface = body[mention.start : mention.end]
-            if mention.start in taken or not 0 <= mention.start < mention.end <= len(body):
+            if mention.start == last or not 0 <= mention.start < mention.end <= len(body):
                 continue
-            entity = self._entity(mention, surface)
-            if entity is not None:
-                taken[mention.start] = (article_id, entity, mention.start, mention.end, surface)
-                names[entity][mention.name or surface] += 1
-        self._conn.executemany(
-            "insert into mentions (article_id, entity_id, start, end, surface) values (?, ?, ?, ?, ?)",
-            taken.values(),
-        )
-        self._conn.executemany(
-            "insert or ignore into aliases (alias, entity_id, source) values (?, ?, 'text')",
-            sorted({(surface, entity) for _, entity, _, _, surface in taken.values()}),
-        )
-        for entity, seen in names.items():
-            name = min(seen, key=lambda one: (-seen[one], one))
-            self._count(article_id, entity, seen.total(), name)
+            name = mention.name or surface
+            key = self._key(name, mention.kind)
+            if not key:  # a lone dash
+                continue
+            last, found = mention.start, (mention.kind, key)
+            kept = name if name != surface else None
+            span = (article_id, mention.start, mention.end, surface, kept)
+            means = self._corrected.resolve(found, surface, name, article_id)
+            if means is None:
+                rows[_BLOCKED].append((*span, self.id_of(found, name)))
+                continue
+            entity = self.id_of(means, name)
+            rows[_MENTION].append((*span, entity, None if means == found else self.id_of(found, name)))
+            spelled[surface, entity][1] += 1
+            names[entity][name] += 1
+        for sql, values in rows.items():
+            self._conn.executemany(sql, values)
+        self._count(article_id, names, spelled)
 
     def remove(self, article_id: int) -> None:
-        """Take an article's entities out of all counts; the spellings stay, as they were seen."""
-        rows = "select entity_id, name from article_entities where article_id = ?"
-        for entity, name in self._conn.execute(rows, [article_id]).fetchall():
-            fewer = "update aliases set articles = articles - 1 where alias = ? and entity_id = ?"
-            self._conn.execute(fewer, [name, entity])
-            count = "update entities set article_count = article_count - 1 where id = ?"
-            self._conn.execute(count, [entity])
-            self._touched.add(entity)
-        self._conn.execute("delete from article_entities where article_id = ?", [article_id])
-        self._conn.execute("delete from mentions where article_id = ?", [article_id])
+        """Take an article's names out of all counts; while its row is still what it was."""
+        rows = "select entity_id from article_entities where article_id = ?"
+        entities = [entity for (entity,) in self._conn.execute(rows, [article_id]).fetchall()]
+        self._conn.execute(_FEWER_SPELLINGS, [article_id])
+        self._conn.execute(_FEWER_NAMES, [article_id])
+        self._conn.executemany(_UNUSED, [(entity,) for entity in entities])
+        self._conn.execute(
+            "update entities set article_count = article_count - 1 where id in "
+            "(select entity_id from article_entities where article_id = ?)",
+            [article_id],
+        )
+        self._touched.update(entities)
+        at_an_end = """select entities.id from article_entities join entities on entities.id = entity_id
+            join articles on articles.id = article_id
+            where article_id = ? and published_on in (first_seen, last_seen)"""
+        self._left.update(entity for (entity,) in self._conn.execute(at_an_end, [article_id]))
+        for table in ("article_entities", "mentions", "blocked_mentions"):
+            self._conn.execute(f"delete from {table} where article_id = ?", [article_id])
 
     def rename(self) -> None:
-        """Name every touched entity by its most used full name; a curated name stays."""
-        self._conn.executemany(
-            """
-            update entities set name = (
-                select alias from aliases where entity_id = entities.id
-                order by articles desc, alias limit 1
-            )
-            where id = ? and not exists (
-                select 1 from aliases
-                where entity_id = entities.id and alias = entities.name and source = 'curated'
-            )
-            """,
-            [(entity,) for entity in sorted(self._touched)],
-        )
+        """Name every touched entity by its most used full name; a curated name stays. Days follow, too."""
+        self._conn.executemany(counting.NAME, [(entity,) for entity in sorted(self._touched)])
+        for entity in sorted(self._left):
+            counting.redate(self._conn, entity)
         linking.note(self._conn, self._touched)
         self._touched.clear()
+        self._left.clear()
 
-    def _entity(self, mention: Mention, surface: str) -> int | None:
-        """Find or make the entity of a mention; None for a name without any key, as a lone dash."""
-        name = mention.name or surface
-        key = self._key(name, mention.kind)
-        if not key:
-            return None
-        if (mention.kind, key) not in self._ids:
-            self._ids[mention.kind, key] = self._look_up(mention.kind, key, name)
-        return self._ids[mention.kind, key]
+    def id_of(self, ref: Ref, name: str) -> int:
+        """The row of an entity; it is made, called ``name``, if there is none."""
+        if ref not in self._ids:
+            self._ids[ref] = row(self._conn, ref) or self._make(ref, name)
+        return self._ids[ref]
 
-    def _look_up(self, kind: str, key: str, name: str) -> int:
-        found = self._conn.execute(
-            "select id from entities where kind = ? and key = ?", [kind, key]
-        ).fetchone()
-        if found is None:
-            make = "insert into entities (name, kind, key) values (?, ?, ?) returning id"
-            found = self._conn.execute(make, [name, kind, key]).fetchone()
-        return int(found[0])
+    def _make(self, ref: Ref, name: str) -> int:
+        chosen = self._corrected.name_of(ref)
+        made = self._conn.execute(
+            "insert into entities (name, kind, key) values (?, ?, ?) returning id", [chosen or name, *ref]
+        )
+        entity = int(made.fetchone()[0])
+        if chosen:
+            counting.write_name(self._conn, entity, chosen)
+        counting.write_link(self._conn, entity, self._corrected.links.get(ref, {}))
+        return entity
 
-    def _count(self, article_id: int, entity: int, mentions: int, name: str) -> None:
-        self._conn.execute(
+    def _count(
+        self,
+        article_id: int,
+        names: dict[int, Counter[str]],
+        spelled: dict[tuple[str, int], list[int]],
+    ) -> None:
+        """Count an article's entities and their spellings (alias, entity: articles, mentions)."""
+        called = {entity: min(seen, key=lambda one: (-seen[one], one)) for entity, seen in names.items()}
+        self._conn.executemany(
             "insert into article_entities (article_id, entity_id, mentions, name) values (?, ?, ?, ?)",
-            [article_id, entity, mentions, name],
+            [(article_id, entity, seen.total(), called[entity]) for entity, seen in names.items()],
         )
-        self._conn.execute(
-            "insert into aliases (alias, entity_id, source, articles) values (?, ?, 'text', 1) "
-            "on conflict do update set articles = articles + 1",
-            [name, entity],
+        for entity, name in called.items():
+            spelled[name, entity][0] = 1
+        self._conn.executemany(
+            "insert into aliases (alias, entity_id, source, articles, mentions) values (?, ?, 'text', ?, ?) "
+            "on conflict do update set articles = articles + excluded.articles, "
+            "mentions = mentions + excluded.mentions",
+            [(*spelling, *numbers) for spelling, numbers in sorted(spelled.items())],
         )
-        self._conn.execute("update entities set article_count = article_count + 1 where id = ?", [entity])
-        self._touched.add(entity)
+        [(day,)] = self._conn.execute("select published_on from articles where id = ?", [article_id])
+        self._conn.executemany(_ONE_MORE, [{"day": day, "entity": entity} for entity in names])
+        self._touched.update(names)
+
+
+def row(conn: "sqlite3.Connection", ref: Ref) -> int | None:
+    """The number of an entity, if the archive has it."""
+    found = conn.execute("select id from entities where kind = ? and key = ?", [*ref]).fetchone()
+    return int(found[0]) if found else None

@@ -11,6 +11,8 @@ class ArchiveError(Exception):
     """
 
     reason = "the archive cannot be used"
+    #: What the command ends with: 1 something failed, 2 wrong usage.
+    exit_code = 1
 
     def __init__(self, path: str | Path, detail: str = "") -> None:
         self.path, self.detail = str(path), detail
@@ -59,7 +61,26 @@ class UnsoundCopy(ArchiveError):
     reason = "the copy is not sound"
 
 
-class BadRow(ArchiveError):
-    """A row of a file of names that cannot be used."""
+class NoSuchEntity(ArchiveError):
+    """No person, organisation or place has this number, name or spelling."""
 
-    reason = "cannot be read"
+    reason = "nobody and nothing is called"
+
+
+class AmbiguousName(ArchiveError):
+    """Several have the name: the user must take a number."""
+
+    reason = "several are called so, take a number"
+    exit_code = 2
+
+
+class CannotCorrect(ArchiveError):
+    """A correction that makes no sense, as merging somebody with himself."""
+
+    reason = "no correction"
+
+
+class NotASheet(ArchiveError):
+    """A CSV file or log that is not what was asked for."""
+
+    reason = "cannot be imported"

@@ -70,3 +70,9 @@ def quotes(db: Database) -> None:
 def matching(db: Database) -> None:
     """Names that are one over the whole archive, and those that are yet to be compared."""
     _run(db, "matching")
+
+
+@migrations()
+def curation(db: Database) -> None:
+    """The log of corrections, blocked mentions, and exact counts of spellings and days."""
+    _run(db, "curation")

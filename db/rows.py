@@ -20,6 +20,7 @@ PARTS = (
     "article_authors",
     "images",
     "mentions",
+    "blocked_mentions",
     "quotes",
     "article_entities",
 )

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 NOT_FROM_THE_FILE = ("id", "story_id")
 #: Tables that are kept row by row; who is named is counted, and goes through the book of entities, and who
 #: speaks follows from that.
-ROWS = tuple(table for table in PARTS if table not in {"mentions", "article_entities", "quotes"})
+ROWS = tuple(
+    table for table in PARTS if table not in {"mentions", "blocked_mentions", "article_entities", "quotes"}
+)
 
+# What the tagger found: corrections are made anew when the rows are put back.
 _MENTIONS = """
-select "start", "end", entities.kind, surface, article_entities.name
-from mentions join entities on entities.id = mentions.entity_id
-join article_entities using (article_id, entity_id)
-where article_id = ? order by "start"
+select "start", "end", kind, surface, coalesce(found.name, surface) from (
+    select "start", "end", coalesce(found_id, entity_id) as entity_id, surface, name
+    from mentions where article_id = :article
+    union all
+    select "start", "end", found_id, surface, name from blocked_mentions where article_id = :article
+) as found join entities on entities.id = entity_id order by "start"
 """
 
 
@@ -36,7 +41,7 @@ def kept(conn: "sqlite3.Connection", article_id: int) -> bytes:
         "rows": {
             table: _objects(conn, f"select * from {table} where article_id = ?", article_id) for table in ROWS
         },
-        "mentions": conn.execute(_MENTIONS, [article_id]).fetchall(),
+        "mentions": conn.execute(_MENTIONS, {"article": article_id}).fetchall(),
         "quotes": quotes.kept(conn, article_id),
     }
     return zlib.compress(json.dumps(state, ensure_ascii=False).encode())

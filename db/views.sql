@@ -104,19 +104,20 @@ where articles.agency is not null;
 -- People by the number of articles that name them. Fast.
 drop view if exists people;
 create view people as
-select name, article_count, id as entity_id from entities where kind = 'person' order by article_count desc;
+select name, article_count, id as entity_id from entities
+where kind = 'person' and article_count > 0 order by article_count desc;
 
 -- Places by the number of articles that name them. Fast.
 drop view if exists places;
 create view places as
 select name, article_count, latitude, longitude, id as entity_id from entities
-where kind = 'place' order by article_count desc;
+where kind = 'place' and article_count > 0 order by article_count desc;
 
 -- Organisations by the number of articles that name them. Fast.
 drop view if exists organisations;
 create view organisations as
 select name, article_count, id as entity_id from entities
-where kind = 'organisation' order by article_count desc;
+where kind = 'organisation' and article_count > 0 order by article_count desc;
 
 -- What was taken out of the text, counted by role and rule: the rules to look at first.
 -- Reads every block: seconds at 200,000 articles.

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from morgue.commands.entities import entities
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
 from morgue.commands.keep import backup, check
@@ -14,6 +15,12 @@ from morgue.commands.serve import serve
 
 #: Set it to see where an error that nobody foresaw comes from.
 DEBUG = "MORGUE_DEBUG"
+
+
+class Misuse(click.ClickException):
+    """An error by which the command ends as one that was called wrongly."""
+
+    exit_code = 2
 
 
 class Desk(click.Group):
@@ -30,7 +37,8 @@ class Desk(click.Group):
         except Exception as error:
             if os.environ.get(DEBUG):
                 raise
-            raise click.ClickException(_told(error)) from error
+            kind = Misuse if getattr(error, "exit_code", 1) == Misuse.exit_code else click.ClickException
+            raise kind(_told(error)) from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the commands in the order in which they are needed, not by the alphabet."""
@@ -67,7 +75,7 @@ def cli() -> None:
     """A news archive in one SQLite file."""
 
 
-for command in (ingest, extract, explain, search, show, serve, reclean, check, backup):
+for command in (ingest, extract, explain, search, show, serve, entities, reclean, check, backup):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -24,3 +24,6 @@ workers = click.option(
     help="Processes that read files. [default: cores, at most 4]",
 )
 paths = click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+kind = click.option(
+    "--kind", type=click.Choice(["person", "organisation", "place"]), help="Only this kind of entity."
+)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from fixtures_outlets import APPEAL, Here, story
+from fixtures_people import correct, key, people  # noqa: F401 (fixtures are found here)
 
 from db.archive import open_archive
 from db.sqlite import open_for_reading
@@ -23,10 +24,6 @@ Make = Callable[..., Document]
 PASSING = {"run_id", "replaced_by_run_id"}
 #: Tables of SQLite, of the index and of the ledger's history.
 HISTORY = ("sqlite_", "_sqlite_", "articles_fts", "runs", "failures")
-
-
-def key(name: str, kind: str) -> str:
-    return name.casefold().replace(".", "")
 
 
 @pytest.fixture

@@ -130,7 +130,7 @@ def test_entities_are_counted_and_named(archive, make, file_in, query):
     assert query(archive, counts) == [("Ann Lee", "person", 2), ("Havenport", "place", 1)]
     aliases = query(archive, "select alias, articles from aliases where source = 'text' order by 1")
     assert aliases == [("Ann Lee", 2), ("Havenport", 1), ("Lee", 0)]
-    # The article no longer names anybody: counts follow, the entity and its spellings stay.
+    # The article no longer names anybody: counts and spellings follow, the entity stays.
     file_in([make("The bridge is shut.", "bridge.txt")])
     assert query(archive, counts) == [("Ann Lee", "person", 1), ("Havenport", "place", 0)]
     assert not list(check(archive))
@@ -152,9 +152,9 @@ def test_the_order_of_files_changes_no_name_and_no_count(seed, make, tmp_path_fa
     found = rows(path)
     assert [row[1:5] for row in found["entities"]] == [("U.S. Army", "organisation", "us army", 5)]
     assert found["aliases"] == [
-        ("U.S. Army", 1, "text", 2),
-        ("U.S. army", 1, "text", 1),
-        ("US Army", 1, "text", 2),
+        ("U.S. Army", 1, "text", 2, 2),
+        ("U.S. army", 1, "text", 1, 1),
+        ("US Army", 1, "text", 2, 2),
     ]
 
 

@@ -19,6 +19,13 @@ DAMAGE = {
     "delete from article_entities": "counts of mentions that are wrong: 3",
     "delete from mentions": "counts of mentions that are wrong: 3",
     "update entities set article_count = 9": "entities whose number of articles is wrong: 2",
+    "update entities set first_seen = '1999-01-01' where kind = 'place'": "first or last day is wrong: 1",
+    "update aliases set mentions = mentions + 1": "counts of spellings that are wrong: 3",
+    "update mentions set found_id = (select id from entities where kind = 'place') "
+    "where surface = 'Lee'": "mentions that do not mean whom the corrections say: 2",
+    "insert into curation (at, action, kind, key) values ('', 'block', 'place', 'havenport')": (
+        "mentions that do not mean whom the corrections say: 1"
+    ),
     "update files set status = 'failed' where id = 1": "articles whose document is not filed: 1",
     "delete from articles where id < 1000000000000000": "filed documents without an article: 2",
     "delete from outlets": "points to nothing in outlets",

@@ -8,8 +8,6 @@ import pytest
 from bench.pairs import Case, cases, measure, merged
 from db import linking
 from db.archive import open_archive
-from db.errors import BadRow
-from db.links import link, read
 from db.matching import NEEDED, Pair, evidence, one
 from db.proposals import proposals
 from ingest.entities.facts import facts, known
@@ -245,22 +243,3 @@ def test_what_is_not_sure_is_proposed(linked, tmp_path: Path) -> None:
     assert said == [("merge", "Lindqvist", "Marta Lindqvist"), ("split", "Tom Fox", None)]
     assert found[0].evidence == ["surname", "shares 2 telling and 0 common names"]
     assert [len(part) for part in found[1].parts] == [3, 3]
-
-
-def test_numbers_of_a_file_take_the_place_of_ours(linked, query, tmp_path: Path) -> None:
-    linked([full(1)])
-    lines = ["name,kind,wikidata_id", "Kiev,place,Q1", "Marta Lindqvist,person,Q2", "Nobody,person,Q3"]
-    with open_archive(tmp_path / "news.db") as archive:
-        done = link(archive.conn, read("a.csv", lines), key)
-    assert done.linked == 2
-    assert [one.name for one in done.unknown] == ["Nobody"]
-    found = query(tmp_path / "news.db", "select name, wikidata_id from entities where wikidata_id > ''")
-    assert sorted(found) == [("Kyiv", "Q1"), ("Marta Lindqvist", "Q2")]
-
-
-@pytest.mark.parametrize(
-    "lines", [["name,kind"], ["name,kind,wikidata_id", "A,ship,Q1"], ["name,kind,wikidata_id", "A,place,42"]]
-)
-def test_bad_files_of_numbers_are_refused(lines: list[str]) -> None:
-    with pytest.raises(BadRow):
-        read("a.csv", lines)

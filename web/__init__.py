@@ -7,6 +7,7 @@ so the hooks of `web.plugin` are named here once more.
 from web.plugin import (
     asgi_wrapper,
     extra_template_vars,
+    filters_from_request,
     handle_exception,
     menu_links,
     prepare_connection,
@@ -20,6 +21,7 @@ from web.plugin import (
 __all__ = [
     "asgi_wrapper",
     "extra_template_vars",
+    "filters_from_request",
     "handle_exception",
     "menu_links",
     "prepare_connection",

@@ -10,7 +10,21 @@ PARTS: dict[str, Part] = {
     "entities": (("entities",), "select * from entities where id = :id"),
     "aliases": (
         ("aliases",),
-        "select alias, source from aliases where entity_id = :id order by alias limit 50",
+        """select alias, source from aliases join entities on entities.id = entity_id
+           where entity_id = :id and alias <> name order by aliases.mentions desc, alias limit 50""",
+    ),
+    "corrections": (
+        ("curation", "entities"),
+        # about this entity, or about whom its mentions went to or came from
+        """select curation.id, at, action, curation.name, curation.kind, alias, to_kind, to_name,
+               other.id as other_id, other.name as other,
+               exists (select 1 from curation as undo where undo.undoes = curation.id
+                   and not exists (select 1 from curation as redo where redo.undoes = undo.id)) as undone
+           from entities join curation on (curation.kind = entities.kind and curation.key = entities.key)
+               or (to_kind = entities.kind and to_key = entities.key)
+           left join entities as other
+               on other.kind = to_kind and other.key = to_key and other.id <> entities.id
+           where entities.id = :id order by curation.id desc limit 20""",
     ),
     "same": (
         ("same_as", "entities"),
@@ -63,6 +77,7 @@ async def entity_context(reader: Reader, key: str) -> dict[str, Any] | None:
         "entity": found["entities"][0],
         "aliases": found["aliases"] or [],
         "same": found["same"] or [],
+        "corrections": found["corrections"] or [],
         "newest": found["newest"],
         "together": found["together"],
         "quotes": found["quotes"],

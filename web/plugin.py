@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from datasette.filters import FilterArguments  # type: ignore[import-untyped]
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pluggy import HookimplMarker
@@ -53,6 +54,19 @@ def register_routes() -> list[tuple[str, Any]]:
 def register_facet_classes() -> list[type]:
     """People, organisations and places."""
     return [NamedFacet]
+
+
+@hookimpl
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """Lists of entities leave out those that no article names, unless somebody asks for numbers."""
+
+    async def found() -> Any:
+        asked = any(name.startswith("article_count") for name in request.args)
+        if table != "entities" or asked or await archive(datasette, database) is None:
+            return None
+        return FilterArguments(["article_count > 0"])
+
+    return found
 
 
 @hookimpl
