@@ -129,7 +129,10 @@ def test_a_quote_follows_its_mention(quoting: Path) -> None:
     [(article, start)] = conn.execute("select article_id, start from mentions").fetchall()
     conn.execute("delete from mentions")
     assert conn.execute("select speaker_id from quotes").fetchall() == [(None,)]
-    conn.execute("insert into mentions values (?, ?, ?, ?, 'Lee')", [article, other, start, start + 3])
+    conn.execute(
+        "insert into mentions (article_id, entity_id, start, end, surface) values (?, ?, ?, ?, 'Lee')",
+        [article, other, start, start + 3],
+    )
     assert conn.execute("select speaker_id from quotes").fetchall() == [(other,)]
     conn.close()
 
