@@ -1,11 +1,14 @@
 """Opening an archive: what is refused, what is made, and that views are code."""
 
 import pytest
+from sqlite_utils import Database
 
 from db import views
 from db.archive import open_archive
-from db.errors import ArchiveError, NewerArchive, NoArchive, NotAnArchive
-from db.sqlite import open_for_reading, sqlite3
+from db.check import check
+from db.errors import ArchiveError, NewerArchive, NoArchive, NotAnArchive, OlderArchive
+from db.migrations import migrations
+from db.sqlite import open_for_reading, open_for_writing, sqlite3
 
 
 def test_a_new_file_has_large_pages_and_says_whose_it_is(archive, query):
@@ -67,3 +70,49 @@ def test_views_follow_the_script(archive, tmp_path, query):
     assert conn.execute("pragma schema_version").fetchone() == before
     assert query(archive, "select one from by_hand") == [(1,)]
     conn.close()
+
+
+def test_an_archive_from_before_corrections_is_counted_when_it_is_opened(tmp_path, query):
+    path = tmp_path / "old.db"
+    conn = open_for_writing(path)
+    migrations.apply(Database(conn, execute_plugins=False), stop_before="curation")
+    body = "Mr Lee and Ann Lee met."
+    for sql, values in (
+        ("insert into runs (id, started_at, version, documents, added) values (1, '', '0', 1, 1)", []),
+        (
+            "insert into files (id, path, sha256, bytes, status, run_id) values (1, 'a', 'a', 1, 'filed', 1)",
+            [],
+        ),
+        (
+            "insert into articles (id, title, body, word_count, file_id, published_on) "
+            "values (1, 'Met', ?, 6, 1, '2025-02-03')",
+            [body],
+        ),
+        (
+            "insert into entities (id, name, kind, key, article_count) "
+            "values (1, 'Ann Lee', 'person', 'ann lee', 1)",
+            [],
+        ),
+        ("insert into mentions values (1, 1, 3, 6, 'Lee'), (1, 1, 11, 18, 'Ann Lee')", []),
+        ("insert into article_entities values (1, 1, 2, 'Ann Lee')", []),
+        ("insert into aliases values ('Ann Lee', 1, 'text', 1), ('Lee', 1, 'text', 0)", []),
+        ("insert into aliases values ('Gone', 1, 'text', 0)", []),
+    ):
+        conn.execute(sql, values)
+    conn.close()
+    with pytest.raises(OlderArchive, match="curation"):
+        open_for_reading(path)
+    with open_archive(path):
+        pass
+    assert list(check(path)) == []
+    assert query(path, "select first_seen, last_seen, wikidata_id from entities") == [
+        ("2025-02-03", "2025-02-03", None)
+    ]
+    assert query(path, "select surface, name, found_id from mentions order by surface") == [
+        ("Ann Lee", None, None),
+        ("Lee", "Ann Lee", None),
+    ]
+    assert query(path, "select alias, articles, mentions from aliases order by alias") == [
+        ("Ann Lee", 1, 1),
+        ("Lee", 0, 1),
+    ]
