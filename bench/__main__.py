@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import quality, speed
+from bench import ner, quality, speed
 
 FLOORS = Path(__file__).parent / "floors.json"
+#: Articles with their names, below the data's folder.
+NAMES = Path("ner/worldwide_dev.jsonl")
 #: Of these less is better.
 CEILINGS = ("junk_tok", "database_over_text", "milliseconds", "seconds")
 
@@ -27,6 +29,8 @@ def main(arguments: list[str]) -> int:
         if not data.exists():
             print(f"quality: no data at {data}; set MORGUE_EVAL", file=sys.stderr)
         measured |= quality.measure(data) if data.exists() else {}
+        if (names := data / NAMES).exists():
+            measured |= ner.comparable(ner.measure(names), names)
     print(json.dumps(measured, indent=1))
     missed = [
         line for name, numbers in measured.items() for line in compare(name, numbers, floors.get(name, {}))
