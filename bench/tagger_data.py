@@ -147,7 +147,7 @@ def invented(rng: random.Random) -> str:
     """A word that nobody knows and that may be a name.
 
     >>> invented(random.Random(1))
-    'Kebubaz'
+    'Takwang'
     """
     syllables = (rng.choice(ONSETS) + rng.choice(VOWELS) for _ in range(rng.randint(2, 3)))
     return "".join((*syllables, rng.choice(CODAS))).capitalize()
