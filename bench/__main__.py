@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import pairs, quality, quotes, scoreboard, speed
+from bench import ner, pairs, quality, quotes, scoreboard, speed
 
 FLOORS = Path(__file__).parent / "floors.json"
+#: Articles with their names, below the data's folder.
+NAMES = Path("ner/worldwide_dev.jsonl")
 #: What can be measured alone.
 PARTS = {"pairs", "quotes", "speed", "quality"}
 #: Of these less is better.
@@ -34,6 +36,8 @@ def main(arguments: list[str]) -> int:
         if not data.exists():
             print(f"quality: no data at {data}; set MORGUE_EVAL", file=sys.stderr)
         measured |= quality.measure(data) if data.exists() else {}
+        if (names := data / NAMES).exists():
+            measured |= ner.comparable(ner.measure(names), names)
     print(json.dumps(measured, indent=1))
     if "gold" in str(measured):
         print("\nThose pages are the ones that the weights were trained on; these are not:")

@@ -67,5 +67,17 @@ class ReaderCrashed(IngestError):
     reason = "reader crashed"
 
 
+class MissingExtra(MorgueError):
+    """Something was asked for that an optional extra brings, and it is not installed.
+
+    >>> str(MissingExtra("--ner accurate", "accurate"))
+    "--ner accurate needs an extra: pip install 'morgue[accurate]' (in a clone: make accurate)"
+    """
+
+    def __init__(self, wanted: str, extra: str) -> None:
+        install = f"pip install 'morgue[{extra}]' (in a clone: make {extra})"
+        super().__init__(f"{wanted} needs an extra: {install}")
+
+
 class BadProfile(MorgueError):
     """A rule file that cannot be used: which file, which key, why."""

@@ -6,6 +6,10 @@ Everything here is frozen and knows only the standard library, so that any room 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
+
+#: Who finds the names: our own network, or spaCy's model, an optional extra.
+Ner = Literal["fast", "accurate"]
 
 #: Roles whose blocks make up the body of an article; all others are kept beside it.
 BODY_ROLES = frozenset({"paragraph", "subhead"})

@@ -16,7 +16,7 @@ from ingest.cleaning.label import label
 from ingest.fields import pictures
 from ingest.formats import html, records
 from ingest.formats import text as text_format
-from ingest.model import Article, Document, Draft, Mention, RawFile
+from ingest.model import Article, Document, Draft, Mention, Ner, RawFile
 from ingest.outlets import learned as learning
 from ingest.outlets import profiles
 from ingest.outlets.learned import NOTHING, Learned
@@ -39,16 +39,18 @@ LINE_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 HTML, TEXT, JSON_LINES, JSON = "text/html", "text/plain", "application/jsonl", "application/json"
 
 
-def documents(raw: RawFile, *, entities: bool = True, learned: Learned = NOTHING) -> list[Document]:
+def documents(
+    raw: RawFile, *, entities: bool = True, ner: Ner = "fast", learned: Learned = NOTHING
+) -> list[Document]:
     """Every document of a file, each with its article or the reason why it has none. Never raises for
-    what the bytes hold. ``learned`` is what the archive knows of its outlets.
+    what the bytes hold. ``ner`` tells who finds the names, ``learned`` what the archive knows of its outlets.
 
     >>> [document] = documents(RawFile("a.txt", b"The bridge is shut."), entities=False)
     >>> document.article.body
     'The bridge is shut.'
     """
     found = list(_documents(raw, learned))
-    return _with_mentions(found) if entities else found
+    return _with_mentions(found, ner) if entities else found
 
 
 def _documents(raw: RawFile, learned: Learned) -> Iterator[Document]:
@@ -159,12 +161,12 @@ def _failed(document: Document, error: errors.IngestError) -> Document:
     return replace(document, error=error.reason, detail=error.detail)
 
 
-def _with_mentions(found: list[Document]) -> list[Document]:
+def _with_mentions(found: list[Document], ner: Ner) -> list[Document]:
     """Tag and resolve the names of all articles in one batch, and tell who says what."""
     from ingest.entities import tag
 
     articles = [document.article for document in found if document.article]
-    tagged = iter(tag([article.body for article in articles]))
+    tagged = iter(tag([article.body for article in articles], ner))
     return [
         replace(document, article=_named(document.article, next(tagged))) if document.article else document
         for document in found

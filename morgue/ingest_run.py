@@ -9,7 +9,7 @@ from pathlib import Path
 from db.archive import open_archive
 from db.entities import Key
 from db.run import Counts, Run
-from ingest.model import Document
+from ingest.model import Document, Ner
 from ingest.outlets.learned import Learned
 from ingest.sources import STDIN, walk
 from morgue import learning, matching
@@ -44,6 +44,7 @@ class Report:
 class Options:
     """How to run: with names or without, how many workers, how long to wait for another writer.
 
+    ``ner`` tells who finds the names: "fast" or "accurate" (an extra).
     ``on_failure`` is told of every document that could not be filed, with the path as it was given.
     """
 
@@ -51,15 +52,20 @@ class Options:
     workers: int = field(default_factory=default_workers)
     wait: float = 0.0
     on_failure: Callable[[Document], None] = lambda document: None
+    ner: Ner = "fast"
 
 
 def ingest(database: str | Path, paths: Sequence[str], options: Options | None = None) -> Report:
     """File everything under ``paths`` into the archive ``database``, which is made if there is none.
 
     A bad file is a failure that is counted, listed and told; it stops nothing. SIGINT or SIGTERM ends
-    the run in order. Raises ArchiveError: locked, not an archive, no space.
+    the run in order. Raises MissingExtra, or ArchiveError: locked, not an archive, no space.
     """
     options = options or Options()
+    if options.entities and options.ner == "accurate":
+        from ingest.entities.recogniser import require
+
+        require()
     begun = time.monotonic()
     # Signals are watched once the lock is held: before, there is nothing to end in order.
     with open_archive(database, wait=options.wait) as archive, stoppable() as stop:
@@ -113,6 +119,7 @@ def _file_all(
     read = read_in_order(
         items,
         entities=options.entities,
+        ner=options.ner,
         workers=options.workers,
         stop=lambda: stop.requested,
         learned=known,

@@ -16,7 +16,7 @@ from typing import Any
 
 from pebble import ProcessFuture, ProcessPool
 
-from ingest.model import Document, RawFile
+from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from morgue.worker import begin, read
 
@@ -86,8 +86,8 @@ class Task:
 class Workers:
     """A pool of ``number`` processes; a context manager. If the pool dies, it is replaced."""
 
-    def __init__(self, number: int, *, entities: bool, learned: Learned = NOTHING) -> None:
-        self._number, self._entities, self._learned = number, entities, learned
+    def __init__(self, number: int, *, entities: bool, ner: Ner = "fast", learned: Learned = NOTHING) -> None:
+        self._number, self._entities, self._ner, self._learned = number, entities, ner, learned
         self._context = _context()
         self._pool = self._start()
         self._open: list[Task] = []
@@ -115,7 +115,7 @@ class Workers:
         return task
 
     def _schedule(self, task: Task) -> None:
-        arguments = [task.files, self._entities]
+        arguments = [task.files, self._entities, self._ner]
         try:
             task.future = self._pool.schedule(read, args=arguments, timeout=task.seconds)
         except RuntimeError:  # the pool died since the last call

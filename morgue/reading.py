@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pebble import ProcessExpired
 
 from ingest.errors import IngestError, NoArticleText, ReaderCrashed
-from ingest.model import Document, RawFile
+from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import load
 from morgue.pool import Stopped, Task, Workers
@@ -69,6 +69,7 @@ def read_in_order(
     entities: bool,
     workers: int,
     stop: Callable[[], bool],
+    ner: Ner = "fast",
     learned: Learned = NOTHING,
 ) -> Iterator[Item]:
     """Yield every item, in order, with the documents of those that were to be read.
@@ -76,7 +77,7 @@ def read_in_order(
     A file that hangs or kills its worker becomes a document with the error ReaderCrashed; others
     are unaffected. Ends early, without an error, once ``stop()`` is true.
     """
-    with Workers(workers, entities=entities, learned=learned) as pool:
+    with Workers(workers, entities=entities, ner=ner, learned=learned) as pool:
         queue: deque[tuple[list[Item], Task | None]] = deque()
         try:
             for batch in _batches(items, stop):

@@ -17,7 +17,7 @@ from db.learning import Status, judge
 from db.recleaning import Recleaning, Stored, concerned, content, differs, removed_by, stored
 from db.sqlite import open_for_reading
 from ingest.cleaning.furniture import RULE
-from ingest.model import Document, RawFile
+from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import Learned
 from ingest.text import fold
 from morgue import learning, matching
@@ -107,8 +107,12 @@ def preview(database: Path, outlet: str | None, workers: int) -> Report:
         conn.close()
 
 
-def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -> Report:
+def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0, ner: Ner = "fast") -> Report:
     """Clean the articles again that hold known lines, or lost lines that somebody has rejected since."""
+    if ner == "accurate":
+        from ingest.entities.recogniser import require
+
+        require()
     open_for_reading(database, any_schema=True).close()  # never makes an archive
     with open_archive(database, wait=wait) as archive, stoppable() as stop:
         report = Report(applied=True)
@@ -121,7 +125,7 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
         with archive.recleaning(entity_key(bool(groups[True])), version()) as run:
             # Names are looked for again where they were looked for.
             for tagged, found in groups.items():
-                for one, document in _read(archive.conn, found, known, tagged, workers, stop):
+                for one, document in _read(archive.conn, found, known, tagged, workers, stop, ner):
                     _replace(run, report, one, document, known)
             run.in_haste = stop.requested
         matching.settle(archive.conn, lambda: stop.requested)
@@ -176,7 +180,13 @@ def _candidates(conn: "sqlite3.Connection", known: Learned, outlet: str | None) 
 
 
 def _read(
-    conn: "sqlite3.Connection", ids: list[int], known: Learned, entities: bool, workers: int, stop: Stop
+    conn: "sqlite3.Connection",
+    ids: list[int],
+    known: Learned,
+    entities: bool,
+    workers: int,
+    stop: Stop,
+    ner: Ner = "fast",
 ) -> Iterator[tuple[Stored, Document]]:
     """Read articles again from the bytes that were filed, in order."""
 
@@ -186,7 +196,7 @@ def _read(
             yield Item(one.path, one.sha256, RawFile(one.path, content(conn, one.sha256)))
 
     asked: Callable[[], bool] = lambda: stop.requested  # noqa: E731
-    read = read_in_order(items(), entities=entities, workers=workers, stop=asked, learned=known)
+    read = read_in_order(items(), entities=entities, ner=ner, workers=workers, stop=asked, learned=known)
     # A list's end is a file's end: with nothing to read no worker is started.
     for number, item in zip(ids, read if ids else (), strict=False):
         if stop.requested:

@@ -7,11 +7,11 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from ingest.model import Document, RawFile
+from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 
 #: Bytes of address space of a worker: a parser that asks for more gets a MemoryError instead of taking
-#: the machine's memory. The name tagger with its model maps 2 GB.
+#: the machine's memory. spaCy with its model maps 2 GB.
 MEMORY = 6 * 1024**3
 #: prctl(2): the signal that the kernel sends when the parent dies.
 PR_SET_PDEATHSIG = 1
@@ -39,9 +39,9 @@ def begin(learned: Learned = NOTHING) -> None:
             os._exit(1)
 
 
-def read(files: Sequence[RawFile], entities: bool) -> list[list[Document]]:
+def read(files: Sequence[RawFile], entities: bool, ner: Ner = "fast") -> list[list[Document]]:
     """Read files; the documents of each, in order."""
     # Imported here, as the parent, which imports this module also, never reads a file itself.
     from ingest.pipeline import documents
 
-    return [documents(raw, entities=entities, learned=_learned) for raw in files]
+    return [documents(raw, entities=entities, ner=ner, learned=_learned) for raw in files]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.model import Document, RawFile
+from ingest.model import Document, Ner, RawFile
 from ingest.outlets import profiles
 from ingest.outlets.learned import NOTHING, Learned
 from morgue.ingest_run import Options, Report, ingest
@@ -40,7 +40,7 @@ def story(i: int, *, furniture: Sequence[str] = (APPEAL, OWNER)) -> str:
 class Here:
     """The pool of workers, in this process: for tests that change what a reader knows."""
 
-    def __init__(self, number: int, *, entities: bool, learned: Learned = NOTHING) -> None:
+    def __init__(self, number: int, *, entities: bool, ner: Ner = "fast", learned: Learned = NOTHING) -> None:
         self.entities, self.learned = entities, learned
 
     def __enter__(self) -> "Here":

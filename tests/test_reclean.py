@@ -90,7 +90,7 @@ def test_undo_restores_every_row(path, write, query, rows, make_names):
 def make_names(monkeypatch):
     """Find a name wherever its words stand: what is tested is that mentions follow the body."""
 
-    def tag(texts):
+    def tag(texts, ner):
         return list(texts)
 
     def resolve(body, _):

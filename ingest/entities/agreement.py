@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from ingest.entities.acronyms import definition
 from ingest.entities.gazetteer import SHORTEST_SHOUTED, gazetteer, words
-from ingest.entities.recogniser import Span
-from ingest.entities.scan import Index, index, occurrences
+from ingest.entities.scan import Index, index, occurrences, places
+from ingest.entities.spans import Span
 from ingest.entities.titles import short_forms
 
 #: A single word that the model saw once is trusted elsewhere from this length on.
@@ -17,17 +17,20 @@ SHORTEST_ONCE = 4
 #: So far to each side the line of a short word in capitals is looked at.
 LINE_SEEN = 80
 
-LOWER_WORD = re.compile(r"(?<![\w/.-])[a-z]+(?![\w/-])")
-NOT_PROSE = re.compile(
-    r"\b(?:https?://|www\.)\S+|[\w.+-]{1,64}@\S+|\bU\.?S\.?\s?(?=\$|[Dd]ollars?\b)|\b[A-Z]{1,3}\$"
+#: What is no prose, and the signs without which there is none of it: looking for these costs nothing.
+NOT_PROSE = (
+    (("http", "www."), re.compile(r"\b(?:https?://|www\.)\S+")),
+    (("@",), re.compile(r"[\w.+-]{1,64}@\S+")),
+    (("$", "ollar"), re.compile(r"\bU\.?S\.?\s?(?=\$|[Dd]ollars?\b)|\b[A-Z]{1,3}\$")),
 )
 
 
 def agree(text: str, spans: Iterable[Span]) -> list[Span]:
     """The spans of one article with one kind a surface, and all that they and the lexicons find besides."""
-    plain = {word.group() for word in LOWER_WORD.finditer(text)}
-    every = without_overlap([*spans, *long_known(text)])
-    kept = [span for span in every if not is_shout(text, span) and not is_common(text, span, plain)]
+    taken = off_limits(text)
+    every = without_overlap([*spans, *known_spans(text, sure_surfaces()[1], bytearray(taken))])
+    prose = (span for span in every if not any(taken[span.start : span.end]))
+    kept = [span for span in prose if not is_shout(text, span) and not is_common(text, span)]
     votes = count_votes(text, kept)
     surnames = {
         short
@@ -37,7 +40,6 @@ def agree(text: str, spans: Iterable[Span]) -> list[Span]:
     }
     kinds = {surface: settled(surface, seen, surnames) for surface, seen in votes.items()}
     agreed = [Span(start, end, kinds[text[start:end]]) for start, end, _ in kept]
-    taken = off_limits(text)
     for start, end, _ in agreed:
         taken[start:end] = b"\1" * (end - start)
     acronyms = defined(text, agreed)
@@ -49,7 +51,7 @@ def agree(text: str, spans: Iterable[Span]) -> list[Span]:
     return sorted([*agreed, *hits])
 
 
-def is_common(text: str, span: Span, plain: Container[str]) -> bool:
+def is_common(text: str, span: Span) -> bool:
     """Whether a "person" of one word is a word that the article also writes small ("Bill", "bill").
 
     Organisations and places stay: "the Tribunal" is rightly one beside "a tribunal" (F1 -0.4 without them).
@@ -58,8 +60,21 @@ def is_common(text: str, span: Span, plain: Container[str]) -> bool:
     return (
         span.kind == "person"
         and surface.istitle()
-        and surface.lower() in plain
         and not gazetteer().find(surface)
+        and stands_small(text, surface.lower())
+    )
+
+
+def stands_small(text: str, word: str) -> bool:
+    """Whether the word stands in the text by itself, in small letters, and in no address or compound.
+
+    >>> stands_small("the bill", "bill"), stands_small("x.org/bill", "bill"), stands_small("Bill", "bill")
+    (True, False, False)
+    """
+    return any(
+        text[max(0, start - 1) : start] not in ("/", ".", "-")
+        and text[start + len(word) : start + len(word) + 1] not in ("/", "-")
+        for start in places(text).get(word, ())
     )
 
 
@@ -90,8 +105,9 @@ def defined(text: str, spans: Iterable[Span]) -> set[str]:
 def off_limits(text: str) -> bytearray:
     """One byte a code point: 1 where nothing may be found (web addresses, "US$")."""
     taken = bytearray(len(text))
-    for match in NOT_PROSE.finditer(text):
-        taken[match.start() : match.end()] = b"\1" * len(match.group())
+    for signs, pattern in NOT_PROSE:
+        for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
+            taken[match.start() : match.end()] = b"\1" * len(match.group())
     return taken
 
 
@@ -144,11 +160,6 @@ def sure_surfaces() -> tuple[Index, Index]:
     known = gazetteer().known | gazetteer().shouted
     sure = [surface for surface, meaning in known.items() if meaning.sure]
     return index(sure), index(surface for surface in sure if " " in surface)
-
-
-def long_known(text: str) -> list[Span]:
-    """Known names of many words: the model often sees half of them."""
-    return known_spans(text, sure_surfaces()[1], off_limits(text))
 
 
 def known_spans(text: str, wanted: Index, taken: bytearray) -> list[Span]:

