@@ -133,10 +133,10 @@ def test_each_correction_and_its_undoing(run, news):
     }
     assert run("rename", "The Council", "The Council").stderr == "nothing to change\n"
     run("retype", "Port of Havenport", "organisation")
-    run("block", "HAVENPORT", "Ferry Street")
+    run("block", "Wanglan Transport Bureau", "Ferry Street")
     split = run("split", "Harbour Workers' Union", "Harbour Workers’ Union", "--as", "The Union").stderr
     assert split.startswith("line 5 of the log: 6 mentions, 2 entities changed")
-    assert run("show", "HAVENPORT", code=1)
+    assert run("show", "Wanglan Transport Bureau", code=1)
     assert run("log").stdout.splitlines()[0].endswith(f"rename {COUNCIL} (organisation) to The Council")
     assert sound()
     run("undo", 3, 1, 4, 2, 5)
