@@ -208,3 +208,10 @@ def test_lexicons_do_not_contradict_each_other() -> None:
         for form in (name, *others):
             assert gazetteer().find(form) is not None
         assert gazetteer().known[name.replace("’", "'")].name == name
+
+
+def test_a_shortened_title_or_state_is_nobody():
+    text = "Sen. Ana Ruiz, R-Fla., and Maj. Gen. Omar Haddad met on Monday. Gov. Ruth Pell was in Port Sato."
+    found = {mention.surface for mention in tag([text])[0] if mention.kind == "person"}
+    assert found >= {"Ana Ruiz", "Omar Haddad"}
+    assert not found & {"Sen", "Maj", "Gen", "Maj. Gen", "Gov", "R-Fla", "Fla"}

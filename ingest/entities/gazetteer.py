@@ -50,6 +50,8 @@ class Words:
     """The words of ``words.toml``, as sets; ``nobody`` is all that never names anybody."""
 
     titles: frozenset[str]
+    abbreviated: frozenset[str]
+    state_abbreviations: frozenset[str]
     regal: frozenset[str]
     particles: frozenset[str]
     generation: frozenset[str]

@@ -42,7 +42,11 @@ def key(name: str, kind: str) -> str:
     True
     >>> key("Donald Trump Jr.", "person"), key("Gazprom OJSC", "organisation"), key("Kiev", "place")
     ('donald trump jr', 'gazprom', 'kyiv')
+    >>> key("Fla.", "place")
+    'florida'
     """
+    if kind == "place":
+        name = _states().get(name.rstrip("."), name)
     known = gazetteer().find(name)
     if known and known.kind == kind and (kind != "person" or " " in name.strip()):
         name = known.name
@@ -50,6 +54,12 @@ def key(name: str, kind: str) -> str:
     while folded != current:
         current, folded = folded, once(folded, kind)
     return current
+
+
+@cache
+def _states() -> dict[str, str]:
+    """American states by their abbreviation."""
+    return {short: name for short, name in read_toml("words.toml")["state_abbreviations"].items() if name}
 
 
 def once(name: str, kind: str) -> str:

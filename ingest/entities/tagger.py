@@ -11,7 +11,7 @@ from ingest.entities.gazetteer import gazetteer, read_toml, words
 from ingest.entities.offices import is_programme, without_office
 from ingest.entities.script import mostly_latin, reads_as_english
 from ingest.entities.spans import Span
-from ingest.entities.titles import person_edges
+from ingest.entities.titles import is_nobody, person_edges
 from ingest.model import Mention, Ner
 
 
@@ -49,7 +49,9 @@ def cleaned_spans(text: str, span: Span) -> Iterator[Span]:
         start, end = trim(text, piece.start, piece.end)
         for part in parted(text, Span(start, end, piece.kind)):
             edges = final_edges(text, part)
-            if edges and is_name(text[slice(*edges)]):
+            if not edges or not is_name(text[slice(*edges)]):
+                continue
+            if part.kind == "place" or not is_nobody(text[slice(*edges)]):
                 yield Span(*edges, part.kind)
 
 

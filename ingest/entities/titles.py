@@ -72,6 +72,20 @@ def person_edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+#: A politician's party and state, as agencies print them: "R-Ala.", "D-Calif.".
+PARTY_AND_STATE = re.compile(r"[RDI]-[A-Z][A-Za-z.]{1,5}")
+
+
+def is_nobody(name: str) -> bool:
+    """Whether what was taken for a name is a shortened title or state and nothing else.
+
+    >>> is_nobody("Sen"), is_nobody("Maj. Gen."), is_nobody("R-Ala"), is_nobody("Gen. Ruiz")
+    (True, True, True, False)
+    """
+    known = words().abbreviated | words().state_abbreviations
+    return bool(PARTY_AND_STATE.fullmatch(name)) or all(part.rstrip(".") in known for part in name.split())
+
+
 def short_forms(name: str) -> list[str]:
     """What a full name may be shortened to: surname with and without particles, an East Asian family name.
 
