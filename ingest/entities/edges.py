@@ -8,6 +8,8 @@ from ingest.entities.spans import Span
 
 #: Words a name may have; longer spans are lists or sentences.
 LONGEST_NAME = 9
+#: Characters a name may have: the longest in 106 articles has 70.
+WIDEST_NAME = 160
 
 ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 LEADING = re.compile(r"[^\w@#$€£]+|(?:anti|non|pro|post|pre|ex)-(?=[A-Z])")
@@ -110,7 +112,9 @@ def is_name(surface: str) -> bool:
     >>> is_name("Ceasefire"), is_name("midday"), is_name("Kyiv")
     (False, False, True)
     """
-    if len(surface.split()) > LONGEST_NAME or WEB.search(surface) or straight(surface) in words().nobody:
+    if len(surface) > WIDEST_NAME or len(surface.split()) > LONGEST_NAME:
+        return False
+    if WEB.search(surface) or straight(surface) in words().nobody:
         return False
     parts = surface.split(", ")
     if len(parts) > 1 and all(straight(part) in words().nobody for part in parts):
