@@ -8,6 +8,8 @@ from db.addressing import Entity
 
 #: Words behind a surname that are none.
 SUFFIXES = frozenset({"jr", "sr", "junior", "senior", "ii", "iii", "iv"})
+#: Those that tell a child from its parent: two who differ in it are two people.
+YOUNGER = {"jr": "jr", "junior": "jr", "ii": "jr", "iii": "iii", "iv": "iv"}
 #: Words that initials leave out.
 SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "la", "du", "des", "und", "der", "für"})
 
@@ -33,6 +35,16 @@ class Words:
     def surname(self) -> str:
         """The last word that is no suffix."""
         return (self._person() or [""])[-1]
+
+    @property
+    def generation(self) -> str:
+        """Whose child bears the name: "jr" and "ii" are one, "" is the elder or nobody else.
+
+        >>> foxes = ("Tom Fox Jr.", "Tom Fox II", "Tom Fox")
+        >>> [Words(Entity(1, name, "person", "", 1)).generation for name in foxes]
+        ['jr', 'jr', '']
+        """
+        return next((YOUNGER[word] for word in self.words[1:] if word in YOUNGER), "")
 
     def _person(self) -> list[str]:
         return [word for i, word in enumerate(self.words) if i == 0 or word not in SUFFIXES]

@@ -150,7 +150,7 @@ def _namesakes(named: list[Words]) -> Proposed:
     for group in _groups((one.surname, one) for one in people):
         full = [one for one in group if one.given]
         for one, other in combinations(full[:NAMESAKES], 2):
-            if agree(one.given, other.given):
+            if agree(one.given, other.given) and one.generation == other.generation:
                 reason = f"surname {one.surname}, given names agree"
                 yield one.entity, other.entity, GIVEN_NAMES, reason
         for alone in group:

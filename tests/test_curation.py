@@ -142,3 +142,22 @@ def test_lines_are_only_appended(people, correct, query):
     assert [line.id for line in curation.state(open_for_reading(people)).lines] == [1]
     with pytest.raises(CannotCorrect, match="undone already"):
         correct(lambda curator: curator.undo(2))
+
+
+def test_a_father_and_his_son_are_not_proposed_as_one(make, file_in, tmp_path):
+    foxes = ("Tom Fox Jr.", "Tom Fox", "T. Fox")
+    file_in(
+        [
+            make(
+                f"{fox} met Ann Lee.",
+                f"{i}.txt",
+                names=((fox, "person", fox), ("Ann Lee", "person", "Ann Lee")),
+            )
+            for i, fox in enumerate(foxes)
+        ]
+    )
+    found = {
+        frozenset((one.one.name, one.into.name)) for one in suggest(open_for_reading(tmp_path / "news.db"))
+    }
+    assert {"T. Fox", "Tom Fox"} in found
+    assert {"Tom Fox Jr.", "Tom Fox"} not in found

@@ -51,7 +51,7 @@ def cleaned_spans(text: str, span: Span) -> Iterator[Span]:
             edges = final_edges(text, part)
             if not edges or not is_name(text[slice(*edges)]):
                 continue
-            if part.kind == "place" or not is_nobody(text[slice(*edges)]):
+            if not is_nobody(text[slice(*edges)], part.kind):
                 yield Span(*edges, part.kind)
 
 

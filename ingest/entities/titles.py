@@ -76,12 +76,17 @@ def person_edges(text: str, start: int, end: int) -> tuple[int, int]:
 PARTY_AND_STATE = re.compile(r"[RDI]-[A-Z][A-Za-z.]{1,5}")
 
 
-def is_nobody(name: str) -> bool:
-    """Whether what was taken for a name is a shortened title or state and nothing else.
+def is_nobody(name: str, kind: str) -> bool:
+    """Whether what was taken for a name is a shortened title, or a politician's party and state; a state's
+    abbreviation is a place.
 
-    >>> is_nobody("Sen"), is_nobody("Maj. Gen."), is_nobody("R-Ala"), is_nobody("Gen. Ruiz")
-    (True, True, True, False)
+    >>> is_nobody("Maj. Gen.", "person"), is_nobody("R-Ala", "place"), is_nobody("Gen. Ruiz", "person")
+    (True, True, False)
+    >>> is_nobody("Fla", "person"), is_nobody("Fla", "place")
+    (True, False)
     """
+    if kind == "place":
+        return bool(PARTY_AND_STATE.fullmatch(name))
     known = words().abbreviated | words().state_abbreviations
     return bool(PARTY_AND_STATE.fullmatch(name)) or all(part.rstrip(".") in known for part in name.split())
 
