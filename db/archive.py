@@ -34,13 +34,16 @@ class Archive:
         self.conn, self.path = conn, path
 
     @contextmanager
-    def run(self, key: Key, version: str = "", *, entities: bool | None = None) -> Iterator[Run]:
+    def run(
+        self, key: Key, version: str = "", *, entities: bool | None = None, ner: str | None = None
+    ) -> Iterator[Run]:
         """Begin a call of ingest; it is finished where the block ends without an error.
 
         ``key(name, kind)`` merges the names of an entity; ``entities`` tells whether names are looked
-        for at all. An error or a kill leaves what was committed, and the run without an end.
+        for at all, and ``ner`` who finds them. An error or a kill leaves what was committed, and the run
+        without an end.
         """
-        with self._finished(Run(self.conn, self.path, key, version, entities=entities)) as run:
+        with self._finished(Run(self.conn, self.path, key, version, entities=entities, ner=ner)) as run:
             yield run
 
     @contextmanager

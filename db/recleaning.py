@@ -15,24 +15,25 @@ if TYPE_CHECKING:
 
 _STORED = """
 select articles.id, outlets.name, files.path, files.sha256, articles.body,
-       exists (select 1 from mentions where article_id = articles.id)
-       or coalesce((select entities from runs where runs.id = files.run_id), 0)
+       case when coalesce(runs.entities, 0) or exists (select 1 from mentions where article_id = articles.id)
+       then coalesce(runs.ner, 'fast') end
 from articles
 join files on files.id = articles.file_id
+left join runs on runs.id = files.run_id
 left join outlets on outlets.id = articles.outlet_id
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An article as it is filed; ``tagged`` tells whether names were looked for in it."""
+    """An article as it is filed; ``ner`` tells who looked for names in it, None if nobody did."""
 
     id: int
     outlet: str | None
     path: str
     sha256: str
     body: str
-    tagged: bool
+    ner: str | None
 
 
 def concerned(conn: "sqlite3.Connection", rule: str, outlet: str | None = None) -> Iterator[Stored]:
@@ -56,8 +57,7 @@ def stored(conn: "sqlite3.Connection", article_id: int) -> Stored:
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:
-    number, outlet, path, sha256, body, tagged = row
-    return Stored(number, outlet, path, sha256, body, bool(tagged))
+    return Stored(*row)
 
 
 def content(conn: "sqlite3.Connection", sha256: str) -> bytes:

@@ -80,6 +80,7 @@ class Run:
         *,
         kind: str = "ingest",
         entities: bool | None = None,
+        ner: str | None = None,
     ) -> None:
         self._conn, self._folder = conn, path.absolute().parent
         self._entities = EntityBook(conn, key)
@@ -88,8 +89,8 @@ class Run:
         #: Set where somebody waits for the end: the search index is then left as it is.
         self.in_haste = False
         made = conn.execute(
-            "insert into runs (started_at, version, kind, entities) values (?, ?, ?, ?) returning id",
-            [now(), version, kind, entities],
+            "insert into runs (started_at, version, kind, entities, ner) values (?, ?, ?, ?, ?) returning id",
+            [now(), version, kind, entities, ner],
         )
         self.id = int(made.fetchone()[0])
 

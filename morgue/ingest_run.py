@@ -72,9 +72,9 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
         # What is learned by the files of this run is for the next one: else their order would matter.
         known = learning.known(archive.conn)
-        key = entity_key(options.entities)
+        key, ner = entity_key(options.entities), options.ner if options.entities else None
         with (
-            archive.run(key, version(), entities=options.entities) as run,
+            archive.run(key, version(), entities=options.entities, ner=ner) as run,
             Progress(total) as progress,
         ):
             _file_all(run, _items(run, Path(database), paths), options, known, stop, progress)

@@ -96,7 +96,7 @@ def preview(database: Path, outlet: str | None, workers: int) -> Report:
             report = Report(applied=False)
             known = learning.known(conn)
             found = [one.id for one in _candidates(conn, known, outlet)]
-            for one, document in _read(conn, found, known, False, workers, stop):
+            for one, document in _read(conn, found, known, None, workers, stop):
                 if document.article and differs(conn, one.id, document.article):
                     _note(report, one, document, known)
                 else:
@@ -107,25 +107,27 @@ def preview(database: Path, outlet: str | None, workers: int) -> Report:
         conn.close()
 
 
-def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0, ner: Ner = "fast") -> Report:
-    """Clean the articles again that hold known lines, or lost lines that somebody has rejected since."""
-    if ner == "accurate":
-        from ingest.entities.recogniser import require
+def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -> Report:
+    """Clean the articles again that hold known lines, or lost lines that somebody has rejected since.
 
-        require()
+    Names are looked for again where they were looked for, by whom they were found. Raises MissingExtra.
+    """
     open_for_reading(database, any_schema=True).close()  # never makes an archive
     with open_archive(database, wait=wait) as archive, stoppable() as stop:
         report = Report(applied=True)
         known = learning.known(archive.conn)
-        groups: dict[bool, list[int]] = {False: [], True: []}
+        groups: dict[str | None, list[int]] = {}
         for one in _candidates(archive.conn, known, outlet):
-            groups[one.tagged].append(one.id)
-        if not any(groups.values()):
+            groups.setdefault(one.ner, []).append(one.id)
+        if not groups:
             return report
-        with archive.recleaning(entity_key(bool(groups[True])), version()) as run:
-            # Names are looked for again where they were looked for.
-            for tagged, found in groups.items():
-                for one, document in _read(archive.conn, found, known, tagged, workers, stop, ner):
+        if "accurate" in groups:
+            from ingest.entities.recogniser import require
+
+            require()
+        with archive.recleaning(entity_key(any(groups)), version()) as run:
+            for ner, found in sorted(groups.items(), key=lambda group: group[0] or ""):
+                for one, document in _read(archive.conn, found, known, ner, workers, stop):
                     _replace(run, report, one, document, known)
             run.in_haste = stop.requested
         matching.settle(archive.conn, lambda: stop.requested)
@@ -183,12 +185,11 @@ def _read(
     conn: "sqlite3.Connection",
     ids: list[int],
     known: Learned,
-    entities: bool,
+    ner: str | None,
     workers: int,
     stop: Stop,
-    ner: Ner = "fast",
 ) -> Iterator[tuple[Stored, Document]]:
-    """Read articles again from the bytes that were filed, in order."""
+    """Read articles again from the bytes that were filed, in order; ``ner`` looks for names, None nobody."""
 
     def items() -> Iterator[Item]:
         for number in ids:
@@ -196,7 +197,10 @@ def _read(
             yield Item(one.path, one.sha256, RawFile(one.path, content(conn, one.sha256)))
 
     asked: Callable[[], bool] = lambda: stop.requested  # noqa: E731
-    read = read_in_order(items(), entities=entities, ner=ner, workers=workers, stop=asked, learned=known)
+    who: Ner = "accurate" if ner == "accurate" else "fast"
+    read = read_in_order(
+        items(), entities=ner is not None, ner=who, workers=workers, stop=asked, learned=known
+    )
     # A list's end is a file's end: with nothing to read no worker is started.
     for number, item in zip(ids, read if ids else (), strict=False):
         if stop.requested:

@@ -41,7 +41,7 @@ class Here:
     """The pool of workers, in this process: for tests that change what a reader knows."""
 
     def __init__(self, number: int, *, entities: bool, ner: Ner = "fast", learned: Learned = NOTHING) -> None:
-        self.entities, self.learned = entities, learned
+        self.entities, self.ner, self.learned = entities, ner, learned
 
     def __enter__(self) -> "Here":
         return self
@@ -59,7 +59,9 @@ class Here:
     def result(self, task: "Here.Task", stop: object) -> list[list[Document]]:
         from ingest.pipeline import documents
 
-        return [documents(raw, entities=self.entities, learned=self.learned) for raw in task.files]
+        return [
+            documents(raw, entities=self.entities, ner=self.ner, learned=self.learned) for raw in task.files
+        ]
 
 
 def without_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
@@ -74,6 +76,6 @@ def without_profile(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) 
         cached.cache_clear()
 
 
-def file_in(path: Path, paths: Sequence[str], *, entities: bool = False) -> Report:
+def file_in(path: Path, paths: Sequence[str], *, entities: bool = False, ner: Ner = "fast") -> Report:
     """One run of ingest."""
-    return ingest(path, paths, Options(entities=entities, workers=1))
+    return ingest(path, paths, Options(entities=entities, workers=1, ner=ner))

@@ -117,6 +117,17 @@ def test_names_are_looked_for_again_only_where_they_were(path, write, query, mak
     assert list(check(path)) == []
 
 
+def test_names_are_looked_for_by_whom_they_were_found(path, write, make_names, monkeypatch):
+    asked = []
+    monkeypatch.setattr("ingest.entities.tag", lambda texts, ner: asked.append(ner) or list(texts))
+    monkeypatch.setattr("ingest.entities.recogniser.require", lambda: None)
+    file_in(path, write(0, 1, 2), entities=True, ner="accurate")
+    assert set(asked) == {"accurate"}
+    asked.clear()
+    recleaning.apply(path, None, 1)
+    assert set(asked) == {"accurate"}
+
+
 def test_undo_leaves_alone_what_was_filed_anew(path, write, query, tmp_path, holding):
     paths = write(0, 1, 2)
     file_in(path, paths)

@@ -56,3 +56,5 @@ alter table runs add column kind text not null default 'ingest'
     check (kind in ('ingest', 'reclean', 'undo'));
 -- 1 if people, organisations and places were looked for; NULL in runs of reclean, which do as was done
 alter table runs add column entities integer;
+-- who found them: fast or accurate
+alter table runs add column ner text;

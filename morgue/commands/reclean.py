@@ -9,7 +9,6 @@ import click
 from morgue import options
 
 if TYPE_CHECKING:
-    from ingest.model import Ner
     from morgue.recleaning import Report
 
 #: Lines shown for an outlet; --json gives all.
@@ -23,7 +22,6 @@ SHOWN = 20
 @click.option("--undo", "action", flag_value="undo", help="Put back what the last --apply changed.")
 @click.option("--keep", metavar="TEXT", help="Never take this line out of bodies.")
 @click.option("--drop", metavar="TEXT", help="Take this line out, even if it recurs no more.")
-@options.ner
 @options.workers
 @click.option(
     "--wait", type=click.FloatRange(min=0), default=0, metavar="SECONDS", help="Wait for an ingest to end."
@@ -37,7 +35,6 @@ def reclean(
     action: str | None,
     keep: str | None,
     drop: str | None,
-    ner: "Ner",
     workers: int | None,
     wait: float,
     as_json: bool,
@@ -62,7 +59,7 @@ def reclean(
         _tell_undone(recleaning.undo(database, wait))
         return
     if action == "apply":
-        report = recleaning.apply(database, outlet, workers or default_workers(), wait, ner)
+        report = recleaning.apply(database, outlet, workers or default_workers(), wait)
     else:
         report = recleaning.preview(database, outlet, workers or default_workers())
     _print(report, as_json)
