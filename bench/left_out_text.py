@@ -18,6 +18,7 @@ from bench import quality, scoreboard, train_fields
 from bench.labeller_pages import FOLDS, OUT, fold
 from ingest import ranking
 from ingest.cleaning import labeller
+from ingest.text import fold as fold_text
 
 Row = dict[str, Any]
 
@@ -82,8 +83,8 @@ def _same(name: str, told: Any, gold: Any) -> bool:
     if name == "published":
         return bool(told[:10] == gold[:10])
     if name == "headline":
-        return train_fields.fold(told) == train_fields.fold(gold)
-    return train_fields._names(told) == train_fields._names([gold] if isinstance(gold, str) else gold)
+        return fold_text(told) == fold_text(gold)
+    return train_fields.names(told) == train_fields.names([gold] if isinstance(gold, str) else gold)
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ fit is right on those.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 import unicodedata
@@ -23,6 +22,8 @@ from typing import Any
 import numpy
 
 import ingest.cleaning.headline as headline
+from bench.labeller_pages import FOLDS
+from bench.labeller_pages import fold as outlet_part
 from ingest import pipeline, ranking
 from ingest.cleaning import headline_features, headline_page, label
 from ingest.fields import author_features, date_features, day_order
@@ -34,7 +35,7 @@ PENALTIES = {"headline": 3.0, "date": 6.0, "author": 4.0}
 PATHS = {"headline": headline.WEIGHTS, "date": date_features.WEIGHTS, "author": author_features.WEIGHTS}
 #: Features that fewer candidates have are left out; smaller weights as well.
 RARE, SMALL = 4, 0.02
-STEPS, RATE, FOLDS = 200, 0.08, 5
+STEPS, RATE = 200, 0.08
 
 
 @dataclass
@@ -70,10 +71,10 @@ def choices(row: dict[str, Any], path: Path) -> dict[str, Choice]:
         out["date"] = _date(row, article)
     if row.get("gold_authors"):
         page = author_features.page(article.blocks)
-        names = [_names(author.name for author in one.authors) for one in page.found]
+        names = [names(author.name for author in one.authors) for one in page.found]
         votes = [author_features.features(page, k) for k in range(len(names))]
         gold = row["gold_authors"]
-        right = {_names([gold] if isinstance(gold, str) else gold)}
+        right = {names([gold] if isinstance(gold, str) else gold)}
         out["author"] = _choice(row, [*votes, author_features.none(page)], names, right, "authors_visible")
     return out
 
@@ -108,7 +109,7 @@ def _choice(
     return Choice(row["outlet"], votes, right, values, bool(row[shown]), row["style"])
 
 
-def _names(names: Any) -> str:
+def names(names: Any) -> str:
     plain = (
         "".join(c for c in unicodedata.normalize("NFKD", n) if not unicodedata.combining(c)) for n in names
     )
@@ -169,8 +170,8 @@ def left_out(pages: Sequence[Choice], penalty: float, floor: float) -> dict[str,
     """
     out: dict[str, Counter[str]] = defaultdict(Counter)
     for part in range(FOLDS):
-        weights = fit([page for page in pages if _fold(page.outlet) != part], penalty)
-        for page in (page for page in pages if _fold(page.outlet) == part):
+        weights = fit([page for page in pages if outlet_part(page.outlet) != part], penalty)
+        for page in (page for page in pages if outlet_part(page.outlet) == part):
             likely: Counter[str] = Counter()
             for value, p in zip(page.values, _likely(weights, page), strict=True):
                 likely[value] += p  # type: ignore[assignment]
@@ -189,10 +190,6 @@ def left_out(pages: Sequence[Choice], penalty: float, floor: float) -> dict[str,
 
 def _likely(weights: dict[str, float], page: Choice) -> list[float]:
     return ranking.probabilities(weights, page.features[:-1], page.features[-1])
-
-
-def _fold(outlet: str) -> int:
-    return int(hashlib.sha1(outlet.encode()).hexdigest(), 16) % FOLDS
 
 
 def main() -> None:

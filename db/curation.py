@@ -176,6 +176,17 @@ def touched(before: State, after: State) -> set[Ref]:
     return found
 
 
+def refused(conn: "sqlite3.Connection") -> frozenset[frozenset[Ref]]:
+    """Pairs that somebody merged and took apart again: they are two."""
+    lines = list(read(conn))
+    counted = {line.id for line in counting(lines)}
+    return frozenset(
+        frozenset((line.source, line.target))
+        for line in lines
+        if line.action == "merge" and line.id not in counted and line.source and line.target
+    )
+
+
 def read(conn: "sqlite3.Connection") -> Iterator[Line]:
     """All lines of an archive's log, in order."""
     for row in conn.execute(f"select {_COLUMNS} from curation order by id"):

@@ -1,6 +1,6 @@
 """The names of one block, and which of them are one: pairs weighed, then joined without contradiction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,10 @@ MOST_BEARERS = 200
 MOST_ARTICLES = 1000
 
 
+#: Pairs of entities, each by kind and merge key.
+Apart = Set[frozenset[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A name that means another entity, the rule that compared them, and what speaks for it."""
@@ -28,9 +32,14 @@ class Link:
     evidence: str
 
 
-def links_of(conn: "sqlite3.Connection", members: list[Member], language: Language) -> list[Link]:
-    """The links among the members of a block, each to the entity that is meant in the end."""
-    found = Block(conn, members, language)
+def links_of(
+    conn: "sqlite3.Connection", members: list[Member], language: Language, apart: Apart = frozenset()
+) -> list[Link]:
+    """The links among the members of a block, each to the entity that is meant in the end.
+
+    ``apart`` are pairs of (kind, key) that somebody said are two.
+    """
+    found = Block(conn, members, language, apart)
     links = found.among_full_names() if len(members) <= MOST_BEARERS else {}
     for rule in ("initials", "surname", "acronym"):
         links |= found.of_short_names(rule, links)
@@ -40,12 +49,11 @@ def links_of(conn: "sqlite3.Connection", members: list[Member], language: Langua
 class Block:
     """The members of one block, their companies read once."""
 
-    def __init__(self, conn: "sqlite3.Connection", members: list[Member], language: Language) -> None:
-        self._conn, self._members, self._language = conn, members, language
+    def __init__(
+        self, conn: "sqlite3.Connection", members: list[Member], language: Language, apart: Apart
+    ) -> None:
+        self._conn, self._members, self._language, self._apart = conn, members, language, apart
         self._companies: dict[int, Company] = {}
-        kind = members[0].kind if members else ""
-        apart = conn.execute("select key, other_key from kept_apart where kind = ?", [kind])
-        self._apart = {frozenset(keys) for keys in apart}
 
     def among_full_names(self) -> dict[int, Link]:
         """Links between full names, the less used one to the more used (ties: first by key).
@@ -89,7 +97,7 @@ class Block:
 
     def rule(self, short: Member, long: Member) -> str | None:
         """How one name may be the other's short form; None if somebody said that it is not."""
-        if self._apart and frozenset((short.key, long.key)) in self._apart:
+        if self._apart and frozenset(((short.kind, short.key), (long.kind, long.key))) in self._apart:
             return None
         return self._language.relation(short.kind, short.key, long.key)
 

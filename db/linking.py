@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from db import curation
 from db.company import Member
 from db.grouping import Link, links_of
 from db.language import Language
@@ -53,21 +54,6 @@ def settle(conn: "sqlite3.Connection", language: Language, stop: Callable[[], bo
             conn.execute("begin immediate")
             more = step(conn, language)
             conn.execute("commit")
-
-
-def keep_apart(conn: "sqlite3.Connection", kind: str, keys: tuple[str, str], *, apart: bool = True) -> None:
-    """Say that two names are never one, or with ``apart=False`` take it back; ``settle`` does the rest.
-
-    The transaction is the caller's.
-    """
-    sql = (
-        "insert or ignore into kept_apart (kind, key, other_key) values (?, ?, ?)"
-        if apart
-        else "delete from kept_apart where kind = ? and key = ? and other_key = ?"
-    )
-    conn.execute(sql, [kind, *sorted(keys)])
-    rows = conn.execute("select id from entities where kind = ? and key in (?, ?)", [kind, *keys])
-    note(conn, [number for (number,) in rows.fetchall()])
 
 
 def same(conn: "sqlite3.Connection") -> Iterator[Same]:
@@ -123,8 +109,9 @@ def _compare(conn: "sqlite3.Connection", language: Language) -> bool:
     touched = conn.execute(
         "select distinct kind, block from unmatched join entities on id = entity_id limit ?", [BLOCKS_AT_ONCE]
     ).fetchall()
+    apart = curation.refused(conn) if touched else frozenset()
     for kind, block in touched:
-        write(conn, kind, block, links_of(conn, members(conn, kind, block), language))
+        write(conn, kind, block, links_of(conn, members(conn, kind, block), language, apart))
         conn.execute(
             "delete from unmatched where entity_id in (select id from entities where kind = ? and block = ?)",
             [kind, block],

@@ -77,13 +77,13 @@ class Suggestion:
 def suggest(conn: "sqlite3.Connection", limit: int = 20, kind: str | None = None) -> list[Suggestion]:
     """Pairs of entities that may be one, the likeliest first."""
     entities = {one.id: one for one in _entities(conn, kind)}
-    refused = _refused(conn)
+    refused = curation.refused(conn)
     found = []
     for (first, second), (weight, reason) in _pairs(entities.values()).items():
         one, into = sorted(
             (entities[first], entities[second]), key=lambda entity: (entity.articles, -entity.id)
         )
-        if {one.ref, into.ref} not in refused:
+        if frozenset((one.ref, into.ref)) not in refused:
             found.append(Suggestion(one, into, weight, reason))
     found.sort(key=_rank)
     found = found[: limit * CANDIDATES]
@@ -105,15 +105,6 @@ def _entities(conn: "sqlite3.Connection", kind: str | None) -> Iterator[Entity]:
             [each, LOOKED_AT],
         )
         yield from (Entity(*row) for row in rows.fetchall())
-
-
-def _refused(conn: "sqlite3.Connection") -> list[set[curation.Ref | None]]:
-    """Pairs that somebody merged and took apart again."""
-    lines = list(curation.read(conn))
-    counting = {line.id for line in curation.counting(lines)}
-    return [
-        {line.source, line.target} for line in lines if line.action == "merge" and line.id not in counting
-    ]
 
 
 def _pairs(entities: Iterable[Entity]) -> Pairs:

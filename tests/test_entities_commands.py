@@ -223,6 +223,31 @@ def test_suggest(run, news, tmp_path):
     assert run("suggest", "--kind", "place").stdout == ""
 
 
+def test_namesakes(run, news, tmp_path):
+    for i, friend in enumerate(["Leo Hart"] * 3 + ["Una Shaw"] * 3):
+        text = f"Fair {i}\n\nTom Fox and {friend} opened the fair of day {i} in the rain."
+        (tmp_path / f"fair{i}.txt").write_text(text, encoding="utf-8")
+    assert (
+        CliRunner()
+        .invoke(cli, ["ingest", *map(str, sorted(tmp_path.glob("fair*"))), "--workers", "1"])
+        .exit_code
+        == 0
+    )
+    found = json.loads(run("namesakes", "--json").stdout)
+    [fox] = [one for one in found if one["name"] == "Tom Fox"]
+    assert [len(part) for part in fox["parts"]] == [3, 3]
+    assert f"{fox['id']} Tom Fox: articles {fox['parts'][0][0]} " in run("namesakes").stdout
+    run(
+        "split",
+        "Tom Fox",
+        "Tom Fox",
+        "--as",
+        "Tom Fox (fairs)",
+        *(a for id_ in fox["parts"][1] for a in ("--article", id_)),
+    )
+    assert "Tom Fox" not in run("namesakes").stdout
+
+
 def test_one_writer_at_a_time(run, news):
     from db.lock import locked
 

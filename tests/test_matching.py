@@ -9,10 +9,12 @@ from bench.pairs import Case, cases, measure, merged
 from db import linking
 from db.archive import open_archive
 from db.matching import NEEDED, Pair, evidence, one
-from db.proposals import proposals
+from db.namesakes import namesakes
+from db.sqlite import open_for_reading
 from ingest.entities.facts import facts, known
 from ingest.entities.likeness import block, lexicon, relation
 from ingest.entities.names import fold, key
+from morgue.curation import correct
 from morgue.matching import language, settle
 
 CASES = list(cases())
@@ -146,14 +148,12 @@ def test_a_surname_stays_alone_without_company_or_with_a_rival(linked) -> None:
     assert linked([full(1), bare(1)], name="once.db") == []
 
 
-def test_a_reader_can_keep_two_apart_and_take_it_back(linked, tmp_path: Path) -> None:
+def test_a_link_goes_where_somebody_merged_the_two_and_took_it_back(linked, tmp_path: Path) -> None:
+    path = tmp_path / "news.db"
     assert len(linked([full(1), full(2), bare(1)])) == 1
-    two = ("marta lindqvist", "lindqvist")
-    with open_archive(tmp_path / "news.db") as archive:
-        for apart, links in ((True, 0), (False, 1)):
-            linking.keep_apart(archive.conn, "person", two, apart=apart)
-            settle(archive.conn)
-            assert len(list(linking.same(archive.conn))) == links
+    correct(path, lambda curator: curator.merge(["Lindqvist"], "Marta Lindqvist"))
+    correct(path, lambda curator: curator.undo(1))
+    assert list(linking.same(open_for_reading(path))) == []
 
 
 def test_who_becomes_famous_tells_no_more(linked, monkeypatch) -> None:
@@ -225,7 +225,7 @@ def test_what_was_not_compared_before_a_kill_is_compared_by_the_next_run(make, t
         assert len(list(linking.same(archive.conn))) == 1
 
 
-def test_what_is_not_sure_is_proposed(linked, tmp_path: Path) -> None:
+def test_who_may_be_two_is_told(linked, tmp_path: Path) -> None:
     fox = [
         {
             "text": f"Tom Fox met {friend}, day {i}.",
@@ -237,9 +237,5 @@ def test_what_is_not_sure_is_proposed(linked, tmp_path: Path) -> None:
     ]
     linked([full(1), bare(1), *fox])
     with open_archive(tmp_path / "news.db") as archive:
-        found = list(proposals(archive.conn, language()))
-        names = dict(archive.conn.execute("select id, name from entities").fetchall())
-    said = [(one.action, names[one.entity], one.into and names[one.into]) for one in found]
-    assert said == [("merge", "Lindqvist", "Marta Lindqvist"), ("split", "Tom Fox", None)]
-    assert found[0].evidence == ["surname", "shares 2 telling and 0 common names"]
-    assert [len(part) for part in found[1].parts] == [3, 3]
+        found = list(namesakes(archive.conn, language()))
+    assert [(one.name, [len(part) for part in one.parts]) for one in found] == [("Tom Fox", [3, 3])]

@@ -16,12 +16,3 @@ create table unmatched (
     -- entities whose articles changed since names were last compared
     entity_id integer primary key references entities(id)
 );
-
-create table kept_apart (
-    -- names that somebody said are two: they are never linked
-    kind text not null,
-    -- the first of both by code point
-    key text not null,
-    other_key text not null,
-    primary key (kind, key, other_key)
-) without rowid;

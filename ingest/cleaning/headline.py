@@ -11,11 +11,11 @@ from pathlib import Path
 
 from ingest import ranking
 from ingest.cleaning import headline_features as features
-from ingest.cleaning import headline_page
+from ingest.cleaning import headline_page, standfirst
 from ingest.cleaning.headline_words import menu_items as menu_items
 from ingest.cleaning.rules import Verdict
 from ingest.model import Line
-from ingest.text import fold, is_sentence, width
+from ingest.text import fold
 
 WEIGHTS = Path(__file__).parent / "headline_weights.json"
 #: A line less likely than this to be the headline is none. On outlets left out of the training .12 finds
@@ -60,7 +60,7 @@ def find_headline(
     for i in range(start):
         if i != index and verdicts[i] is None and fold(lines[i].text).startswith(key):
             verdicts[i] = Verdict("boilerplate", "headline-printed-again")
-    _standfirst_below(lines, verdicts, index, start)
+    standfirst.below(lines, verdicts, index, start)
     return weighed
 
 
@@ -100,27 +100,3 @@ def _likely(verdicts: Sequence[Verdict | None], weighed: Sequence[Choice]) -> tu
     if best.cut:
         return best.line, Verdict("headline", "likely-headline-in-its-line", best.text), best.text
     return best.line, Verdict("headline", "likely-headline"), best.text
-
-
-def _standfirst_below(
-    lines: Sequence[Line], verdicts: list[Verdict | None], headline: int, start: int
-) -> None:
-    """An ended line right below the headline, or any that a byline or stamp follows, is the standfirst."""
-    i = headline + 1
-    if i >= start or verdicts[i] is not None or lines[i].links > 0.5 or lines[i].kept:
-        return
-    size = width(lines[i].text)
-    ended = is_sentence(lines[i].text) and size >= 40
-    closed = size >= 25 and lines[i].text.count(" ") >= 3 and _apparatus_follows(verdicts, i, start)
-    if (ended or closed) and size <= STANDFIRST_WIDTH:
-        verdicts[i] = Verdict("standfirst", "below-the-headline")
-
-
-def _apparatus_follows(verdicts: Sequence[Verdict | None], i: int, start: int) -> bool:
-    """Whether a byline, a stamp, a standfirst or a picture stands within two lines below."""
-    below = (verdicts[j] for j in range(i + 1, min(i + 3, start)))
-    return any(verdict is not None and verdict.role in headline_page.BELOW for verdict in below)
-
-
-#: Widest standfirst (characters).
-STANDFIRST_WIDTH = 420

@@ -6,6 +6,7 @@ up by line: some ten steps on arrays instead of some thirty on each line.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ from ingest.text import DENSE
 Flags = npt.NDArray[np.uint16]
 Whole = npt.NDArray[np.int64]
 Marks = npt.NDArray[np.bool_]
+Codes = npt.NDArray[np.uint32]
 
 DIGIT, UPPER, LOWER, LETTER, IDEOGRAM, SPACE, INNER, STOP, FULL_STOP, BAR, CLOSING = (
     1 << i for i in range(11)
@@ -83,71 +85,91 @@ def measure(texts: Sequence[str]) -> Shape:
     """
     joined = "\n".join(texts) + "\n"
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    flags = _looked_up(codes)
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    starts = np.cumsum(lengths + 1) - lengths - 1
+    where = np.repeat(np.arange(len(texts)), lengths + 1)
+    ideogram = (flags & IDEOGRAM).astype(bool)
+    pair = np.flatnonzero(ideogram[:-1] & ideogram[1:])
+    counted = {
+        name: np.add.reduceat((flags & flag).astype(bool), starts, dtype=np.int64)
+        for name, flag in COUNTED.items()
+    }
+    return Shape(
+        length=lengths,
+        first=flags[starts],
+        stops=np.add.reduceat(_ends(flags), starts, dtype=np.int64),
+        **counted,
+        **_words(codes, flags, where, len(texts)),
+        pair_line=where[pair],
+        pairs=_mixed(_small[codes[pair]].astype(np.uint64) << np.uint64(24) | codes[pair + 1]),
+    )
+
+
+#: What is counted of single characters.
+COUNTED = {
+    "digits": DIGIT, "ideograms": IDEOGRAM, "uppers": UPPER, "lowers": LOWER, "inner": INNER, "bars": BAR,
+}  # fmt: skip
+
+
+def _looked_up(codes: Codes) -> Flags:
+    """The classes of characters; those that are new are entered."""
     flags = _classes[codes]
     unknown = flags == UNKNOWN
     if unknown.any():
         for code in set(codes[unknown].tolist()):
             _learn(code)
         flags = _classes[codes]
-    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-    starts = np.cumsum(lengths + 1) - lengths - 1
+    return np.asarray(flags)
 
-    def count(mask: Marks) -> Whole:
-        return np.add.reduceat(mask, starts, dtype=np.int64)
 
-    def having(flag: int) -> Marks:
-        return (flags & flag).astype(bool)
-
-    n = len(texts)
-    where = np.repeat(np.arange(n), lengths + 1)
-    ideogram, digit, lower = having(IDEOGRAM), having(DIGIT), having(LOWER)
+def _ends(flags: Flags) -> Marks:
+    """Which characters end a sentence."""
     after = np.append(flags[1:], SPACE)
-    ended = having(STOP) & (after & (SPACE | CLOSING)).astype(bool) | having(FULL_STOP)
-    # Words: runs of letters and digits; those of ideograms are counted as the ideograms they have.
-    inside = having(LETTER)
-    edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
-    begin, end = edges[::2], edges[1::2]
-    line, size = where[begin], end - begin
-    before = np.append(0, np.cumsum(lower))
-    small = before[end] - before[begin] == size
-    before = np.append(0, np.cumsum(digit))
-    year = (size == 4) & (before[end] - before[begin] == 4) & _century(codes, begin)
-    dense = ideogram[begin]
-    pair = np.flatnonzero(ideogram[:-1] & ideogram[1:])
-
-    def words(mask: Marks) -> Whole:
-        return np.bincount(line[mask], minlength=n)
-
-    return Shape(
-        length=lengths,
-        first=flags[starts],
-        digits=count(digit),
-        ideograms=count(ideogram),
-        uppers=count(having(UPPER)),
-        lowers=count(lower),
-        inner=count(having(INNER)),
-        stops=count(ended),
-        bars=count(having(BAR)),
-        words=np.bincount(line, minlength=n),
-        capitals=words((flags[begin] & UPPER).astype(bool)),
-        little=words(small & (size <= 3)),
-        letters=np.bincount(line, size, minlength=n).astype(np.int64),
-        years=words(year),
-        line=line[~dense],
-        size=size[~dense],
-        stem=_stems(codes, begin[~dense], size[~dense]),
-        pair_line=where[pair],
-        pairs=_mixed(_small[codes[pair]].astype(np.uint64) << np.uint64(24) | codes[pair + 1]),
+    stop = (flags & STOP).astype(bool)
+    return np.asarray(
+        stop & (after & (SPACE | CLOSING)).astype(bool) | (flags & FULL_STOP).astype(bool), dtype=np.bool_
     )
 
 
-def _century(codes: npt.NDArray[np.uint32], begin: Whole) -> Marks:
+def _words(codes: Codes, flags: Flags, where: Whole, n: int) -> dict[str, Any]:
+    """Counts of a page's words by line, and the words themselves; ``where`` is the line of each character."""
+    edges = np.flatnonzero(np.diff((flags & LETTER).astype(bool), prepend=False, append=False))
+    begin, end = edges[::2], edges[1::2]
+    line, size = where[begin], end - begin
+
+    def wholly(flag: int) -> Marks:
+        before = np.append(0, np.cumsum((flags & flag).astype(bool)))
+        return np.asarray(before[end] - before[begin] == size)
+
+    def count(mask: Marks) -> Whole:
+        return np.bincount(line[mask], minlength=n)
+
+    # Ideograms have pairs in the place of words.
+    plain = ~(flags[begin] & IDEOGRAM).astype(bool)
+    return {
+        "words": np.bincount(line, minlength=n),
+        "capitals": count((flags[begin] & UPPER).astype(bool)),
+        "little": count(wholly(LOWER) & (size <= LITTLE)),
+        "letters": np.bincount(line, size, minlength=n).astype(np.int64),
+        "years": count((size == 4) & wholly(DIGIT) & _century(codes, begin)),
+        "line": line[plain],
+        "size": size[plain],
+        "stem": _stems(codes, begin[plain], size[plain]),
+    }
+
+
+#: A small word has at most so many letters.
+LITTLE = 3
+
+
+def _century(codes: Codes, begin: Whole) -> Marks:
     """Whether a word begins with 19 or 20."""
     first, second = codes[begin], codes[np.minimum(begin + 1, len(codes) - 1)]
     return np.asarray((first == ord("1")) & (second == ord("9")) | (first == ord("2")) & (second == ord("0")))
 
 
-def _stems(codes: npt.NDArray[np.uint32], begin: Whole, size: Whole) -> npt.NDArray[np.uint64]:
+def _stems(codes: Codes, begin: Whole, size: Whole) -> npt.NDArray[np.uint64]:
     """A hash of the first letters of words, case apart."""
     out = np.zeros(len(begin), dtype=np.uint64)
     for k in range(STEM):

@@ -1,4 +1,4 @@
-"""The standfirst of a text dump: leading lines of the body that apparatus cuts off from the rest.
+"""The standfirst: the line below the headline, or leading lines of the body that apparatus cuts off.
 
 The body's first paragraph often stands above the byline or the picture and is the lede all the same: of
 the lines so cut off on 760 pages of 109 outlets, publishers count four in five as text, and even of those
@@ -8,10 +8,11 @@ profile says what it is, the same apparatus stands on both sides of it, or it is
 
 from collections.abc import Sequence
 
+from ingest.cleaning.headline_page import BELOW
 from ingest.cleaning.rules import Verdict
 from ingest.model import BODY_ROLES, Line
 from ingest.outlets.profiles import Profile
-from ingest.text import fold, width
+from ingest.text import fold, is_sentence, width
 
 #: A standfirst is no longer than this (characters) ...
 WIDTH = 420
@@ -46,6 +47,29 @@ def cut_off(
                 verdicts[j] = Verdict("standfirst", "cut-off-before-the-body")
             return next((j for j in range(i, end) if _is_body(verdicts[j])), end)
     return start
+
+
+def below(lines: Sequence[Line], verdicts: list[Verdict | None], headline: int, start: int) -> None:
+    """An ended line right below the headline, or any that a byline or stamp follows, is the standfirst."""
+    i = headline + 1
+    if i >= start or verdicts[i] is not None or lines[i].links > LINKED or lines[i].kept:
+        return
+    size = width(lines[i].text)
+    ended = is_sentence(lines[i].text) and size >= ENDED
+    closed = size >= CLOSED and lines[i].text.count(" ") >= 3 and _apparatus_follows(verdicts, i, start)
+    if (ended or closed) and size <= WIDTH:
+        verdicts[i] = Verdict("standfirst", "below-the-headline")
+
+
+#: Narrowest line below the headline that is one: if it ends a sentence, if apparatus follows (characters);
+#: and the share of link text from which it leads elsewhere.
+ENDED, CLOSED, LINKED = 40, 25, 0.5
+
+
+def _apparatus_follows(verdicts: Sequence[Verdict | None], i: int, start: int) -> bool:
+    """Whether a byline, a stamp, a standfirst or a picture stands within two lines below."""
+    near = (verdicts[j] for j in range(i + 1, min(i + 3, start)))
+    return any(verdict is not None and verdict.role in BELOW for verdict in near)
 
 
 def _is_body(verdict: Verdict | None) -> bool:

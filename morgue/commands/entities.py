@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,29 @@ def suggest(database: Path, kind: str | None, limit: int, fmt: str | None) -> No
             f"{row['into_id']} {row['into']} ({row['into_articles']:,}): {row['reason']}; "
             f"together in {row['together']:,}, {row['shared']:,} others named with both"
         )
+
+
+@entities.command()
+@options.database
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many.")
+@formats("json", "nl", "csv", "tsv", "table")
+def namesakes(database: Path, limit: int, fmt: str | None) -> None:
+    """Print people who may be two: their articles fall into parts that share nobody.
+
+    Mostly it is one person in two stories, so nothing is split; `morgue entities split --article` does.
+    """
+    from db.namesakes import namesakes as ask
+    from morgue.archive import Archive
+    from morgue.matching import language
+
+    with Archive(database) as archive:
+        found = list(islice(ask(archive.conn, language()), limit))
+    if fmt:
+        write([{"id": one.id, "name": one.name, "parts": one.parts} for one in found], fmt)
+        return
+    for one in found:
+        parts = " | ".join(" ".join(map(str, part)) for part in one.parts)
+        click.echo(f"{one.id} {one.name}: articles {parts}")
 
 
 @entities.command()
