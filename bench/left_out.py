@@ -6,6 +6,7 @@ ones, and the pages of that part go through ``documents``. The sets' own scorer 
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -63,6 +64,7 @@ def _put(table: Table) -> None:
 
 def measure(data: Path, sets: Iterable[str], grow: Callable[[int], Table], keep: Path | None) -> None:
     """Print and keep the scores of all sets; the predictions stay in the folder ``keep``, if it is given."""
+    fallen: list[str] = []
     for name, rows in predictions(data, list(sets), grow).items():
         if keep:
             lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -72,4 +74,5 @@ def measure(data: Path, sets: Iterable[str], grow: Callable[[int], Table], keep:
         scores = scoreboard.score(scorer, manifest, rows, ("lang",) if name == "fundus" else ("corpus",))
         print(name)
         scoreboard.table(scores)
-        print("\n".join(scoreboard.keep(f"html_{name}", manifest, scores, [html_body.WEIGHTS])))
+        fallen += scoreboard.keep(f"html_{name}", manifest, scores, [html_body.WEIGHTS])
+    sys.exit("\n".join(fallen) or 0)

@@ -1,6 +1,5 @@
 """Which entity is meant: by number, by name, by spelling."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,10 +74,6 @@ class Finder:
     def by_ref(self, ref: Ref) -> Entity | None:
         """The entity of a kind with a key."""
         return next(iter(self._ask("kind = ? and key = ?", *ref)), None)
-
-    def every(self) -> Iterator[Entity]:
-        """All entities that some article names, the most named first."""
-        yield from self._ask("article_count > 0")
 
     def _ask(self, condition: str, *values: Any) -> list[Entity]:
         order = "order by article_count desc, name, kind"

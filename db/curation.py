@@ -133,10 +133,6 @@ class State:
             ref, last = line.target, line.id
         return ref
 
-    def moves(self, ref: Ref) -> bool:
-        """Whether any line sends mentions of this entity elsewhere."""
-        return ref in self._from
-
     def gone(self, ref: Ref) -> Line | None:
         """The line by which the whole of an entity went elsewhere, unless something came back to it."""
         return self._gone.get(ref)
@@ -177,13 +173,13 @@ def touched(before: State, after: State) -> set[Ref]:
 
 
 def refused(conn: "sqlite3.Connection") -> frozenset[frozenset[Ref]]:
-    """Pairs that somebody merged and took apart again: they are two."""
+    """Pairs that somebody split, or merged and took apart again: they are two."""
     lines = list(read(conn))
     counted = {line.id for line in counting(lines)}
     return frozenset(
         frozenset((line.source, line.target))
         for line in lines
-        if line.action == "merge" and line.id not in counted and line.source and line.target
+        if line.action == ("split" if line.id in counted else "merge") and line.source and line.target
     )
 
 

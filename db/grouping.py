@@ -76,8 +76,9 @@ class Block:
     def of_short_names(self, rule: str, links: dict[int, Link]) -> dict[int, Link]:
         """Links of names that are short by a rule, to the one whom they can mean."""
         found = {}
+        crowded = len(self._members) > MOST_BEARERS
         for short in self._members:
-            if short.id in links or short.articles > MOST_ARTICLES:
+            if short.id in links or short.articles > MOST_ARTICLES or (crowded and not _is_short(short)):
                 continue
             meant: dict[int, list[Member]] = {}
             for long in self._members:
@@ -143,6 +144,12 @@ class Block:
 
     def _contradict(self, one: Member, other: Member) -> bool:
         return not (self.rule(one, other) or self.rule(other, one))
+
+
+def _is_short(member: Member) -> bool:
+    """Whether a name is one word or opens with an initial: among many, no other is asked whom it means."""
+    first, *rest = member.key.split()
+    return not rest or len(first) == 1
 
 
 def tells(member: Member, language: Language) -> bool:

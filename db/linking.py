@@ -42,7 +42,9 @@ class Same:
 def note(conn: "sqlite3.Connection", entities: Iterable[int]) -> None:
     """Remember that articles of these entities changed; the transaction is the caller's."""
     conn.executemany(
-        "insert or ignore into unmatched (entity_id) values (?)", [(number,) for number in sorted(entities)]
+        # A rollback may have taken an entity away that is remembered still.
+        "insert or ignore into unmatched (entity_id) select id from entities where id = ?",
+        [(number,) for number in sorted(entities)],
     )
 
 
@@ -52,7 +54,11 @@ def settle(conn: "sqlite3.Connection", language: Language, stop: Callable[[], bo
         more = True
         while more and not stop():
             conn.execute("begin immediate")
-            more = step(conn, language)
+            try:
+                more = step(conn, language)
+            except BaseException:
+                conn.execute("rollback")
+                raise
             conn.execute("commit")
 
 

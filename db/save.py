@@ -66,6 +66,7 @@ def _file(
         "status": status,
     }
     if file_id is not None:
+        row["run_id"] = run_id
         changes = ", ".join(f"{name} = ?" for name in row)
         conn.execute(f"update files set {changes} where id = ?", [*row.values(), file_id])
         return file_id

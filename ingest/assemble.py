@@ -19,7 +19,7 @@ from ingest.fields import (
 from ingest.fields import authors as machine
 from ingest.found import Fields
 from ingest.model import Article, Author, Block, Draft, Evidence
-from ingest.outlets import profiles
+from ingest.outlets import learned, profiles
 from ingest.outlets.profiles import Profile
 from ingest.text import fold
 
@@ -173,8 +173,7 @@ def _from_body(found: Fields, body: str) -> None:
 
 def _outlet(found: Fields, meta: Mapping[str, tuple[str, ...]], who: tuple[str, Evidence] | None) -> None:
     for value in meta.get("outlet", ())[:1]:
-        known = profiles.by_host(profiles.host(value)) if "." in value else None
-        found.set("outlet", known or value, "metadata", value)
+        found.set("outlet", learned.outlet_name(meta, None), "metadata", value)
     if who:
         found.set("outlet", who[0], who[1].source, who[1].detail)
     named = profiles.by_name(str(found.values.get("outlet")))

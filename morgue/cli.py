@@ -13,6 +13,10 @@ from morgue.commands.reclean import reclean
 from morgue.commands.search import search, show
 from morgue.commands.serve import serve
 
+# Commands that read a file themselves have small matrices too: a second thread only waits, and burns its
+# core doing so. Before numpy is loaded; yields to what the user has set.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 #: Set it to see where an error that nobody foresaw comes from.
 DEBUG = "MORGUE_DEBUG"
 

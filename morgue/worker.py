@@ -24,8 +24,6 @@ def begin(learned: Learned = NOTHING) -> None:
     """Make the process a worker that knows what was learned; called once, before its first task."""
     global _learned
     _learned = learned
-    # Before numpy is imported: each worker has one core, and threads of all of them fight for those.
-    os.environ |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     # Ctrl-C reaches the whole process group; whether work in hand is finished is the parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

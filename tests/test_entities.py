@@ -215,3 +215,8 @@ def test_a_shortened_title_or_state_is_nobody():
     found = {mention.surface for mention in tag([text])[0] if mention.kind == "person"}
     assert found >= {"Ana Ruiz", "Omar Haddad"}
     assert not found & {"Sen", "Maj", "Gen", "Maj. Gen", "Gov", "R-Fla", "Fla"}
+
+
+def test_nothing_goes_on_behind_an_empty_find():
+    text = "Secretary of State \x00 Jr. 😀 = Donald Trump Jr."
+    assert [mention.surface for mention in tag([text])[0]] == ["Donald Trump Jr."]

@@ -12,15 +12,8 @@ create table entities (
     article_count integer not null default 0,
     latitude real,
     longitude real,
-    -- number of the entity in Wikidata, as Q42
-    wikidata_id text,
-    -- names that may be one with this have the same: a surname by its sound, the letters of an acronym
-    block text,
-    -- 1 if so many articles name it that standing beside it tells little
-    famous integer not null default 0,
     unique (kind, key)
 );
-create index entities_block on entities(block, kind) where block is not null;
 create index entities_article_count on entities(article_count);
 create index entities_name on entities(name);
 

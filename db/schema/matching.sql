@@ -16,3 +16,13 @@ create table unmatched (
     -- entities whose articles changed since names were last compared
     entity_id integer primary key references entities(id)
 );
+-- archives from before are compared whole
+insert into unmatched (entity_id) select id from entities;
+
+-- number of the entity in Wikidata, as Q42
+alter table entities add column wikidata_id text;
+-- names that may be one with this have the same: a surname by its sound, the letters of an acronym
+alter table entities add column block text;
+-- 1 if so many articles name it that standing beside it tells little
+alter table entities add column famous integer not null default 0;
+create index entities_block on entities(block, kind) where block is not null;

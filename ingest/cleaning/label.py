@@ -1,7 +1,6 @@
 """The role of every line: certain rules first, then the body's run, then what stands around it."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
@@ -66,12 +65,14 @@ def label(
 
 def _inside(lines: list[Line], verdicts: list[Verdict | None], chosen: list[int]) -> None:
     """Roles of the body's lines, and of what stands between them."""
-    counts = Counter(fold(lines[i].text) for i in chosen)
+    seen: set[str] = set()
     for i in chosen:
-        # Where the reader saw the markup, words said again are a pull quote only if they are marked so.
-        if (not lines[i].kept or lines[i].mark == "quote") and _repeats_the_body(lines, i, chosen):
+        key = fold(lines[i].text)
+        is_again = bool(key) and key in seen
+        seen.add(key)
+        if _repeats_the_body(lines, i, chosen):
             verdicts[i] = Verdict("pull-quote", "words-of-the-body-again")
-        elif counts[fold(lines[i].text)] > 1 and not _first_of_its_kind(lines, i, chosen):
+        elif is_again:
             verdicts[i] = Verdict("boilerplate", "repeated-line")
         elif _is_subhead(lines, i):
             verdicts[i] = Verdict("subhead", "short-line-of-the-body")
@@ -100,11 +101,6 @@ def _repeats_the_body(lines: list[Line], i: int, chosen: list[int]) -> bool:
 PULLED_FROM, PULLED_TO = 12, 240
 #: Among more lines than these nothing is looked for: the time grows with their square.
 PULLED_AMONG = 1000
-
-
-def _first_of_its_kind(lines: list[Line], i: int, chosen: list[int]) -> bool:
-    key = fold(lines[i].text)
-    return not key or next(j for j in chosen if fold(lines[j].text) == key) == i
 
 
 def _is_subhead(lines: list[Line], i: int) -> bool:

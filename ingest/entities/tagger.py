@@ -58,6 +58,8 @@ def cleaned_spans(text: str, span: Span) -> Iterator[Span]:
 def final_edges(text: str, span: Span) -> tuple[int, int] | None:
     """Where the name of a span begins and ends by the rules of its kind; None if it is none."""
     start, end = trim(text, span.start, span.end)
+    if start >= end:
+        return None
     if span.kind == "person":
         return person_edges(text, start, end)
     if is_programme(text, start):

@@ -37,6 +37,8 @@ from ingest.model import Moment
 
 #: News before printed newspapers, or from after this software's century, is a misread number.
 EARLIEST, LATEST = 1600, 2100
+#: What an empty field of a database is as a moment in Unix time.
+NOTHING = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,13 +174,14 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
     '2025-02-13T00:28:00Z'
     >>> from_machine("Fri Apr 28 19:20:36 CEST 2023").at
     '2023-04-28T17:20:00Z'
-    >>> from_machine("soon") is None
-    True
+    >>> from_machine("soon"), from_machine("0000000000"), from_machine("1970-01-01T00:00:00Z")
+    (None, None, None)
     """
     value = value.strip()
     if re.fullmatch(r"\d{10}|\d{13}", value):
-        seconds = int(value[:10])
-        stamp = datetime.fromtimestamp(seconds, UTC)
+        stamp = datetime.fromtimestamp(int(value[:10]), UTC)
+        if stamp == NOTHING or stamp.year > LATEST:
+            return None
         return moment(stamp.date(), (stamp.hour, stamp.minute, 0), source)
     if re.fullmatch(r"\d{8}", value):
         value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
@@ -190,7 +193,7 @@ def from_machine(value: str, source: str = "metadata") -> Moment | None:
     except ValueError:
         found = stamps(value, source=source)
         return found[0].moment if found else None
-    if not EARLIEST <= exact.year <= LATEST:
+    if not EARLIEST <= exact.year <= LATEST or (exact.tzinfo and exact == NOTHING):
         return None
     if len(value) <= len("2025-02-13"):
         return moment(exact.date(), None, source)

@@ -1,7 +1,7 @@
 """Which lines of a page are the article's: gradient-boosted trees over what the markup says of each line.
 
 The trees stand in ``html_body.json``. Measured through the whole pipeline with each outlet's pages judged by
-trees that never saw the outlet (446 pages of 112 outlets, eight parts; ``bench.train_html --left-out``):
+trees that never saw the outlet (446 pages of 108 outlets, eight parts; ``bench.train_html --left-out``):
 shingle F1 .973 / .977 / .989 on the three sets where the best general extractor reaches .955 / .964 / .958.
 """
 

@@ -20,10 +20,10 @@ META = {
     "published": (
         "article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
         "pubdate", "publishdate", "publish-date", "date", "dc.date", "dc.date.issued", "dcterms.created",
-        "cxenseparse:recs:publishtime", "article:published", "last-modified-date", "ptime",
+        "cxenseparse:recs:publishtime", "article:published", "ptime",
     ),
     "updated": ("article:modified_time", "og:updated_time", "datemodified", "last-modified",
-                "dcterms.modified"),
+                "last-modified-date", "dcterms.modified"),
     "section": ("article:section", "section", "parsely-section", "cxenseparse:category"),
     "outlet": ("og:site_name", "application-name", "publisher", "dc.publisher", "copyright"),
     "url": ("og:url", "twitter:url"),
