@@ -154,8 +154,12 @@ class Workers:
                     self._schedule(task)
             elif self._pulse() != pulse:
                 pulse, since = self._pulse(), time.monotonic()
-            elif time.monotonic() - since > task.seconds + PATIENCE:
+            elif time.monotonic() - since > self._limit(task):
                 self._replace()
+
+    def _limit(self, task: Task) -> float:
+        """Seconds after which an unchanged pool is stuck; no task needs its own where nothing runs."""
+        return PATIENCE + (task.seconds if any(one.future.running() for one in self._open) else 0.0)
 
     def _pulse(self) -> list[tuple[bool, bool]]:
         """What changes as long as the pool lives: which tasks have begun, which are done."""
