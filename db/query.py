@@ -1,52 +1,45 @@
-"""What somebody typed, read as a search: text for FTS5, the same in plain words, and what was ignored.
+"""What somebody typed, read as a search: a tree, text for FTS5, plain words, and what was ignored.
 
 The language, in which no text is an error::
 
     ceasefire talks        both words, in any order and form (AND may be written)
-    "prime minister"       the exact phrase, in straight or curly quotation marks
+    "prime minister"       the exact phrase, in any quotation marks
     tax OR levy            either; OR binds closer than a space: tax OR levy oil = (tax or levy) and oil
     -opinion, NOT opinion  without the word
-    gov*                   words that begin so
+    gov*, gov!             words that begin so
     headline:budget        in one part only: headline, standfirst, body, byline, section or dateline
     (tax OR levy) -gas     parentheses group; one that has no partner is ignored
+    tax w/5 oil            at most five words further, in any order; near/5 and /5 are the same
+    tax pre/3 oil          at most three words further, in this order
+    tax /s oil, tax /p oil in the same sentence, in the same paragraph
+    atleast3(tax)          so many times, anywhere in the article
+    hlead(tax)             in the headline, the standfirst or the first paragraph
+    caps(Apple)            with these capitals; allcaps(AIDS); exact(naïve) as written to the letter
+    outlet:"Harbour Post"  also agency:, language:, person:, place:, org:
+    on:2025-02             a year, a month or a day; after:, before:, since:, until:
+    length>500             words of the article; length:100-500
 
-The road is text -> tokens -> a tree -> two FTS5 texts. FTS5 has no "everything but", so that a tree is
-turned into what must be there (``match``) and what must not (``exclude``); either may be missing.
+A distance counts as Nexis's does: in ``tax on the oil`` the two stand three words apart. Such operators
+bind less than OR and closer than a space: ``tax OR levy w/5 oil`` is ``(tax OR levy) w/5 oil``.
+
+The road is text -> tokens -> a tree -> FTS5. FTS5 has no "everything but", so that a tree is turned into
+what must be there (``match``) and what must not (``exclude``); either may be missing. What it cannot
+say at all is widened (``db.query_match``) and has to be verified in the text (``db.query_verify``).
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from db.query_tree import Group, Node, Term, asked, compiled, plain, together
+from db.query_match import NOTHING, compiled
+from db.query_reader import Reader
+from db.query_tokens import MAX_CHARS, MAX_DEPTH, tokens
+from db.query_tree import Group, Node, Term, asked, plain
 
-#: Longer text is cut, with a note: all words must occur, so more of them only finds less.
-MAX_CHARS = 1000
-#: Parentheses nested deeper are ignored; FTS5's own parser gives up at about 100.
-MAX_DEPTH = 10
-#: FTS5 text that is valid and matches nothing.
-NOTHING = '""'
-
-FIELDS = ("headline", "standfirst", "body", "byline", "section", "dateline")
-
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_TOKEN = re.compile(
-    rf"""(?P<space>\s+)
-    | (?P<open>\() | (?P<close>\)) | (?P<either>\|+)
-    | (?P<without>(?<![^\s(])-+(?=[^\s)\-]))
-    | (?P<part>(?:{"|".join(FIELDS)}):)(?=[^\s):])
-    | "(?P<phrase>[^"]*)"(?P<begins>\*?)
-    | (?P<quote>")
-    | (?P<word>[^\s()"|]+)""",
-    re.VERBOSE | re.IGNORECASE,
-)
+__all__ = ["MAX_CHARS", "MAX_DEPTH", "NOTHING", "Query", "morgue_match", "parse"]
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as understood. Without ``match`` and ``exclude`` it asks for every article."""
+    """A query as understood. Without ``match`` and ``exclude`` FTS5 cannot narrow it."""
 
     #: What articles must match, as FTS5 text.
     match: str | None
@@ -58,6 +51,8 @@ class Query:
     notes: tuple[str, ...] = ()
     #: The words and phrases that were asked for, not those that were excluded.
     terms: tuple[Term, ...] = ()
+    #: All that was asked for; a group of no parts asks for every article.
+    tree: Node = Group("all", ())  # noqa: RUF009
 
 
 def parse(text: str) -> Query:
@@ -68,18 +63,18 @@ def parse(text: str) -> Query:
     ('"prime minister" AND ("tax" OR "levy")', '"opinion"')
     >>> query.understood
     '"prime minister" and (tax or levy), without opinion'
+    >>> parse("tax w/5 oil after:2025-01-05").understood
+    '(tax within 5 words of oil), published after 5 January 2025'
     >>> parse('"').notes
     ('A quotation mark without a partner was ignored.',)
     """
-    reader = _Reader()
-    text = _UNSTORABLE.sub(" ", text).translate(_QUOTES)
-    if len(text) > MAX_CHARS:
-        text = text[:MAX_CHARS]
-        reader.note(f"Only the first {MAX_CHARS:,} characters were read.")
-    reader.tokens = list(_tokens(text, reader))
-    tree = together(reader.units())
+    reader = Reader()
+    reader.tokens = tokens(text, reader.note)
+    tree = reader.units()
     match, exclude = compiled(tree)
-    return Query(match, exclude, plain(tree, top=True) or "every article", tuple(reader.notes), asked(tree))
+    return Query(
+        match, exclude, plain(tree, top=True) or "every article", tuple(reader.notes), asked(tree), tree
+    )
 
 
 def morgue_match(text: str | None) -> str:
@@ -96,107 +91,3 @@ def morgue_match(text: str | None) -> str:
     if query.match and query.exclude:
         return f"({query.match}) NOT ({query.exclude})"
     return query.match or NOTHING
-
-
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    text: str = ""
-    prefix: bool = False
-
-
-def _tokens(text: str, reader: "_Reader") -> Iterator[_Token]:
-    """The tokens of a query; parentheses come out in pairs, or closed by the end."""
-    depth = 0
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup or "space"
-        if kind == "begins":
-            yield from _term(found["phrase"], bool(found["begins"]), reader)
-        elif kind == "word":
-            yield from _word(found["word"], reader)
-        elif kind == "quote":
-            reader.note("A quotation mark without a partner was ignored.")
-        elif kind == "open":
-            depth += 1
-            if depth <= MAX_DEPTH:
-                yield _Token("open")
-        elif kind == "close":
-            if 0 < depth <= MAX_DEPTH:
-                yield _Token("close")
-            depth = max(0, depth - 1)
-        elif kind != "space":
-            yield _Token(kind, found[kind].rstrip(":").lower())
-
-
-def _word(word: str, reader: "_Reader") -> Iterator[_Token]:
-    operators = {"AND": "both", "OR": "either", "NOT": "without"}
-    if word in operators:
-        yield _Token(operators[word])
-    else:
-        yield from _term(word.rstrip("*"), word.endswith("*"), reader)
-
-
-def _term(text: str, prefix: bool, reader: "_Reader") -> Iterator[_Token]:
-    """A word or phrase, if the index could hold it: letters, digits and the like."""
-    text = " ".join(text.split())
-    if any(unicodedata.category(char)[0] in "LN" or unicodedata.category(char) == "Co" for char in text):
-        yield _Token("term", text, prefix)
-    elif text or prefix:
-        reader.note(f"Ignored, for the index holds only words: {text or '*'}")
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads tokens into a tree; whatever makes no sense is left out, with a note."""
-
-    tokens: list[_Token] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    place: int = 0
-
-    def note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
-
-    def accept(self, *kinds: str) -> _Token | None:
-        if self.place < len(self.tokens) and self.tokens[self.place].kind in kinds:
-            self.place += 1
-            return self.tokens[self.place - 1]
-        return None
-
-    def units(self, part: str | None = None) -> Iterator[Node]:
-        """All that stands side by side up to the closing parenthesis or the end."""
-        while self.place < len(self.tokens) and not self.accept("close"):
-            if self.accept("both"):
-                continue
-            if self.accept("either"):
-                self.note("OR without words on both sides was ignored.")
-                continue
-            yield from self.alternatives(part)
-
-    def alternatives(self, part: str | None) -> Iterator[Node]:
-        found = list(self.unit(part))
-        while self.accept("either"):
-            while self.accept("either", "both"):
-                pass
-            more = list(self.unit(part))
-            if not more:
-                self.note("OR without words on both sides was ignored.")
-            found += more
-        if found:
-            yield Group("any", tuple(found)) if len(found) > 1 else found[0]
-
-    def unit(self, part: str | None) -> Iterator[Node]:
-        negative = False
-        while token := self.accept("without", "part"):
-            negative = negative or token.kind == "without"
-            part = token.text or part if token.kind == "part" else part
-        if token := self.accept("term"):
-            node: Node = Term(token.text, token.prefix, part)
-        elif self.accept("open"):
-            node = together(self.units(part))
-        else:
-            if negative:
-                self.note("NOT without a word behind it was ignored.")
-            return
-        if isinstance(node, Term) or node.parts:
-            yield Group("not", (node,)) if negative else node

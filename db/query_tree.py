@@ -1,8 +1,36 @@
-"""The tree of a query: terms and groups, as sets for FTS5 and as plain words for the reader."""
+"""The tree of a query: what was asked for, each node with its plain words for the reader."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
+
+from db import unspaced
+from db.query_filters import Dates, Filter, Length
+
+__all__ = [
+    "AtLeast",
+    "Dates",
+    "Filter",
+    "Group",
+    "Lead",
+    "Length",
+    "Near",
+    "Node",
+    "Same",
+    "Term",
+    "Verbatim",
+    "asked",
+    "nodes",
+    "plain",
+    "together",
+]
+
+#: The parts of an article that have columns in the index, in its order.
+PARTS = ("headline", "standfirst", "body", "byline", "section", "dateline")
+#: Those whose unspaced writing the index holds in pairs.
+PAIRED = ("headline", "standfirst", "body")
+#: Letters of unspaced writing that make a word, on average: a distance in words is twice as many letters.
+LETTERS_A_WORD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +42,34 @@ class Term:
     part: str | None = None
 
     @property
+    def unspaced(self) -> bool:
+        """Whether the term is looked up in pairs of letters.
+
+        >>> Term("关系").unspaced, Term("关系", part="byline").unspaced
+        (True, False)
+        """
+        return (self.part is None or self.part in PAIRED) and unspaced.is_unspaced(self.text)
+
+    @property
     def match(self) -> str:
-        """The term as FTS5 text.
+        """The term as FTS5 text; all that it means, and for unspaced writing in one part, some more.
 
         >>> Term("gov", prefix=True, part="headline").match
         'headline : "gov" *'
+        >>> Term("中美关系").match
+        'unspaced : "中美 美关 关系" OR "中美关系"'
         """
         part = f"{self.part} : " if self.part else ""
-        return f'{part}"{self.text}"{" *" if self.prefix else ""}'
+        if self.unspaced and (found := unspaced.pairs_query(self.text)):
+            # Mixed writing is one word for the tokenizer, with whatever letters stand beside it.
+            return found if unspaced.is_mixed(self.text) else f"{found} OR {part}{self.phrase}"
+        return part + self.phrase
+
+    @property
+    def phrase(self) -> str:
+        """The words alone as FTS5 text, as ``NEAR`` takes them."""
+        text = self.text.replace('"', '""')
+        return f'"{text}"{" *" if self.prefix else ""}'
 
     @property
     def words(self) -> str:
@@ -32,58 +80,116 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Two terms whose places differ by at most ``distance`` words; ``ordered``: the left one comes first.
+
+    The sides are terms, or groups of which any term will do, all in the same part of the article.
+    """
+
+    left: "Node"
+    right: "Node"
+    distance: int
+    ordered: bool
+
+    @property
+    def between(self) -> int:
+        """How many tokens of the index may stand between the two.
+
+        >>> Near(Term("tax"), Term("oil"), 5, False).between
+        4
+        """
+        paired = any(isinstance(node, Term) and node.unspaced for node in nodes(self))
+        return self.distance * LETTERS_A_WORD if paired else max(0, self.distance - 1)
+
+    @property
+    def words(self) -> str:
+        """The nearness in plain words.
+
+        >>> Near(Term("tax"), Term("oil"), 3, True).words
+        '(tax at most 3 words before oil)'
+        """
+        unit = "1 word" if self.distance == 1 else f"{self.distance} words"
+        between = f"at most {unit} before" if self.ordered else f"within {unit} of"
+        return f"({plain(self.left)} {between} {plain(self.right)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Parts that stand together in one sentence or paragraph."""
+
+    unit: Literal["sentence", "paragraph"]
+    parts: tuple["Node", ...]
+
+    @property
+    def words(self) -> str:
+        """The togetherness in plain words."""
+        return f"({plain(Group('all', self.parts), top=True)} in the same {self.unit})"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """A term, or any of a group's terms, so many times."""
+
+    count: int
+    part: "Node"
+
+    @property
+    def words(self) -> str:
+        """The number in plain words."""
+        return f"{plain(self.part)} at least {self.count} times"
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text as it is written: ``exact``, with its capitals (``caps``), or all in capitals (``allcaps``)."""
+
+    text: str
+    style: Literal["exact", "caps", "allcaps"]
+
+    @property
+    def words(self) -> str:
+        """The text in plain words."""
+        how = {"exact": "exactly as written", "caps": "with these capitals", "allcaps": "all in capitals"}
+        return f'"{self.text}" {how[self.style]}'
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Something in the headline, the standfirst or the first paragraph."""
+
+    part: "Node"
+
+    @property
+    def words(self) -> str:
+        """The place in plain words."""
+        return f"{plain(self.part)} in the headline, standfirst or first paragraph"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Parts of a query: ``all`` of them, ``any`` of them, or ``not`` the single one."""
 
     kind: str
-    parts: tuple["Term | Group", ...]
+    parts: tuple["Node", ...]
+
+    @property
+    def words(self) -> str:
+        """The group in plain words, in brackets."""
+        return plain(self)
 
 
-Node = Term | Group
+Facts = Filter | Dates | Length
+Node = Term | Near | Same | AtLeast | Verbatim | Lead | Facts | Group
 
 
-def together(nodes: Iterable[Node]) -> Node:
+def together(found: Iterable[Node]) -> Node:
     """All of the nodes as one; a single one stays itself.
 
     >>> together([Term("tax")])
     Term(text='tax', prefix=False, part=None)
     """
-    parts = tuple(nodes)
+    parts = tuple(found)
     return parts[0] if len(parts) == 1 else Group("all", parts)
-
-
-def compiled(node: Node) -> tuple[str | None, str | None]:
-    """A tree as (what must match, what must not), by the rules of sets.
-
-    ``a or not b`` is "not (b without a)", and so on: every tree has such a pair.
-
-    >>> compiled(Group("all", (Term("tax"), Group("not", (Term("levy"),)))))
-    ('"tax"', '"levy"')
-    """
-    if isinstance(node, Term):
-        return node.match, None
-    pairs = [compiled(part) for part in node.parts]
-    if node.kind == "not":
-        match, exclude = pairs[0]
-        return (None, _less(match, exclude)) if match else (exclude, None)
-    if node.kind == "all":
-        return (
-            _join(" AND ", [match for match, _ in pairs if match]),
-            _join(" OR ", [exclude for _, exclude in pairs if exclude]),
-        )
-    wanted = _join(" OR ", [_less(match, exclude) for match, exclude in pairs if match])
-    unwanted = _join(" AND ", [exclude for match, exclude in pairs if not match and exclude])
-    return (None, _less(unwanted, wanted)) if unwanted else (wanted, None)
-
-
-def _join(operator: str, texts: list[str]) -> str | None:
-    if len(texts) < 2:
-        return texts[0] if texts else None
-    return operator.join(f"({text})" if re.search(r" (AND|OR|NOT) ", text) else text for text in texts)
-
-
-def _less(match: str, exclude: str | None) -> str:
-    return f"({match}) NOT ({exclude})" if exclude else match
 
 
 def plain(node: Node, top: bool = False) -> str:
@@ -91,20 +197,55 @@ def plain(node: Node, top: bool = False) -> str:
 
     >>> plain(Group("any", (Term("tax"), Term("levy"))), top=True)
     'tax or levy'
+    >>> plain(Group("all", (Term("tax"), Filter("outlet", ("Harbour Post",)))), top=True)
+    'tax, from the outlet Harbour Post'
     """
-    if isinstance(node, Term):
-        return node.words
+    if not isinstance(node, Group):
+        if top and isinstance(node, Facts):
+            return f"every article {node.words}"
+        return node.words[1:-1] if top and isinstance(node, Near | Same) else node.words
     if node.kind == "not":
-        return ("every article, without " if top else "not ") + plain(node.parts[0])
+        return ("every article, without " if top else "not ") + _articles(node.parts[0])
     if node.kind == "any":
-        text = " or ".join(plain(part) for part in node.parts)
+        text = " or ".join(_articles(part) for part in node.parts)
         return text if top else f"({text})"
-    wanted = [part for part in node.parts if isinstance(part, Term) or part.kind != "not"]
-    unwanted = [part.parts[0] for part in node.parts if isinstance(part, Group) and part.kind == "not"]
-    text = " and ".join(plain(part) for part in wanted) or ("every article" if unwanted else "")
-    if unwanted:
-        text += ", without " + " or ".join(plain(part) for part in unwanted)
+    text = _all(node)
     return text if top or not text else f"({text})"
+
+
+def _all(node: Group) -> str:
+    unwanted = [part.parts[0] for part in node.parts if isinstance(part, Group) and part.kind == "not"]
+    wanted = [part for part in node.parts if not (isinstance(part, Group) and part.kind == "not")]
+    facts = [part.words for part in wanted if isinstance(part, Facts)]
+    text = " and ".join(plain(part) for part in wanted if not isinstance(part, Facts))
+    if not text and node.parts:
+        text = " ".join(["every article", *facts[:1]])
+        facts = facts[1:]
+    text = ", ".join([text, *facts])
+    return text + (", without " + " or ".join(map(_articles, unwanted)) if unwanted else "")
+
+
+def _articles(node: Node) -> str:
+    return f"articles {node.words}" if isinstance(node, Facts) else plain(node)
+
+
+def nodes(node: Node) -> Iterator[Node]:
+    """A node and all below it.
+
+    >>> [type(node).__name__ for node in nodes(Lead(Term("tax")))]
+    ['Lead', 'Term']
+    """
+    yield node
+    for part in _below(node):
+        yield from nodes(part)
+
+
+def _below(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, Group | Same):
+        return node.parts
+    if isinstance(node, AtLeast | Lead):
+        return (node.part,)
+    return (node.left, node.right) if isinstance(node, Near) else ()
 
 
 def asked(node: Node) -> tuple[Term, ...]:
@@ -115,6 +256,8 @@ def asked(node: Node) -> tuple[Term, ...]:
     """
     if isinstance(node, Term):
         return (node,)
-    if node.kind == "not":
+    if isinstance(node, Verbatim):
+        return (Term(node.text),)
+    if isinstance(node, Group) and node.kind == "not":
         return ()
-    return tuple(dict.fromkeys(term for part in node.parts for term in asked(part)))
+    return tuple(dict.fromkeys(term for part in _below(node) for term in asked(part)))
