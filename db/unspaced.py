@@ -37,7 +37,7 @@ def is_unspaced(text: str) -> bool:
     >>> is_unspaced("iPhone手机"), is_unspaced("café")
     (True, False)
     """
-    return _ANY.search(text) is not None
+    return not text.isascii() and _ANY.search(text) is not None
 
 
 def is_mixed(text: str) -> bool:
