@@ -99,7 +99,8 @@ class Near:
         4
         """
         paired = any(isinstance(node, Term) and node.unspaced for node in nodes(self))
-        return self.distance * LETTERS_A_WORD if paired else max(0, self.distance - 1)
+        # two pairs that touch have a third between them
+        return max(0, self.distance - 1) * LETTERS_A_WORD + 1 if paired else max(0, self.distance - 1)
 
     @property
     def words(self) -> str:
