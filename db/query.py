@@ -80,7 +80,8 @@ def parse(text: str) -> Query:
 def morgue_match(text: str | None) -> str:
     """FTS5 text for ``articles_fts match morgue_match(:q)`` in anybody's SQL.
 
-    One FTS5 text cannot say "everything but": an empty query, or one of exclusions only, finds nothing.
+    One FTS5 text cannot say "everything but": an empty query, or one of exclusions or filters only, finds
+    nothing. What FTS5 cannot say is widened: ``tax /s oil`` finds articles with both.
 
     >>> morgue_match("U.S. -opinion")
     '("U.S.") NOT ("opinion")'

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from db.query_filters import DATES, FILTERS, SIGNS
-from db.query_tree import PARTS
+from db.query_term import PARTS
 
 #: Longer text is cut, with a note: all words must occur, so more of them only finds less.
 MAX_CHARS = 1000
@@ -133,7 +133,7 @@ def _word(word: str, note: Note) -> Iterator[Token]:
     operators = {"AND": "both", "OR": "either", "NOT": "without"}
     if word in operators:
         yield Token(operators[word])
-    elif word.lower() in ("and", "or"):
+    elif word.lower() in ("and", "or", "not"):
         yield Token("perhaps", word)
     else:
         for piece in _BREAKS.split(word):
@@ -182,17 +182,20 @@ _ENDS = {"term", "close", "verbatim", "length", "dated"}
 
 
 def _operators(found: list[Token], note: Note) -> list[Token]:
-    """``and`` and ``or`` in small letters are operators between terms, and words elsewhere."""
+    """``and`` and ``or`` in small letters are operators between terms, and words elsewhere.
+
+    ``not`` is a word in small letters: a headline that somebody pastes must find its article.
+    """
     for place, token in enumerate(found):
         if token.kind != "perhaps":
             continue
         before = found[place - 1].kind if place else ""
         after = found[place + 1].kind if place + 1 < len(found) else ""
-        if before not in _ENDS or after not in _BEGINS:
-            token.kind = "term"
-        elif token.text.lower() == "and":
-            token.kind = "both"
-        else:
-            token.kind = "either"
-            note(f"{token.text} was read as OR; put it in quotation marks to search for the word.")
+        word, token.kind = token.text.lower(), "term"
+        if word == "not" and before in {*_ENDS, "both"} and after in _BEGINS:
+            note(f"{token.text} was searched for as a word; write NOT to leave out what follows it.")
+        elif word != "not" and before in _ENDS and after in _BEGINS:
+            token.kind = "both" if word == "and" else "either"
+            if word == "or":
+                note(f"{token.text} was read as OR; put it in quotation marks to search for the word.")
     return found

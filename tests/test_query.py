@@ -53,6 +53,16 @@ NASTY = [
     "🗞",
     "budget’s",
     "<script>alert(1)</script>",
+    "hlead:" * 150 + "a",
+    "atleast3(" * 100 + "a",
+    "a w/5 " * 160,
+    "a /s b /p " * 90,
+    "exact(" * 150,
+    "(a OR b OR c OR d) w/5 " * 40,
+    "on:9999 after:9999-12-31 before:0001 length>99999999999999999999",
+    "w/99999999999999999999 a",
+    "outlet:(" * 120,
+    "关" * 2000,
 ]
 
 
@@ -170,3 +180,15 @@ def test_without_finds_the_rest(conn: "sqlite3.Connection", text: str) -> None:
         return
     assert found(conn, wanted) | found(conn, rest) == {1, 2, 3}
     assert not found(conn, wanted) & found(conn, rest)
+
+
+HEADLINE = """tax levy and or not the And Or Not – — & Why? Stop! “oil ‘gas up’ AT&T U.S. O’Brien’s 24/7 and/or
+    (sic) 2025 budget: 3-2 s’ … 关系， ภาษา «oui» 50% £5m £5m-a-day w/ #tax @levy it's 'gas' [photo] A/B up* ¿sí?"""
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(HEADLINE.split()), max_size=9).map(" ".join))
+def test_a_pasted_headline_finds_its_article(text: str) -> None:
+    conn = index_of([text])
+    assert found(conn, text) == {1}
+    conn.close()

@@ -100,7 +100,13 @@ WORDS = """tax levy oil gas OR NOT - ( ) " * headline: hlead( w/2 pre/2 near/1 /
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from(WORDS.split()), max_size=9).map(" ".join))
+@given(
+    st.one_of(
+        st.lists(st.sampled_from(WORDS.split()), max_size=9).map(" ".join),
+        st.lists(st.sampled_from(WORDS.split()), max_size=9).map("".join),
+        st.text(),
+    )
+)
 def test_the_index_leaves_nothing_out(text: str) -> None:
     conn = index_of(BODIES)
     query = parse(text)
