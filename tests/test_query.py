@@ -182,8 +182,9 @@ def test_without_finds_the_rest(conn: "sqlite3.Connection", text: str) -> None:
     assert not found(conn, wanted) & found(conn, rest)
 
 
-HEADLINE = """tax levy and or not the And Or Not – — & Why? Stop! “oil ‘gas up’ AT&T U.S. O’Brien’s 24/7 and/or
-    (sic) 2025 budget: 3-2 s’ … 关系， ภาษา «oui» 50% £5m £5m-a-day w/ #tax @levy it's 'gas' [photo] A/B up* ¿sí?"""
+HEADLINE = """tax levy and or not the And Or Not – — & Why? Stop! “oil ‘gas up’ AT&T U.S. O’Brien’s 24/7
+    and/or (sic) 2025 budget: 3-2 s’ … 关系， ภาษา «oui» 50% £5m £5m-a-day w/ #tax @levy it's 'gas' [photo]
+    A/B up* ¿sí?"""
 
 
 @settings(max_examples=300, deadline=None)
