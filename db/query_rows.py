@@ -9,6 +9,7 @@ from functools import cached_property
 
 from db import unspaced
 from db.query_match import exact, superset, terms
+from db.query_term import PAIRED
 from db.query_tree import Group, Near, Node, Term, Verbatim
 from db.sqlite import sqlite3
 
@@ -31,7 +32,7 @@ Span = tuple[int, str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A piece of an article, in the columns that it is of."""
+    """A piece of an article: what stands in the first of the columns, the rest being empty."""
 
     article: int
     columns: tuple[str, ...]
@@ -54,12 +55,15 @@ class Rows:
                 f"create virtual table {name} using fts5({fields}, content='', tokenize='{_TOKENIZER}')"
             )
             conn.execute(f"create virtual table {name}_places using fts5vocab({name}, instance)")
-        marks = ", ".join("?" * (len(COLUMNS) + 2))
+        width = max((len(stretch.columns) for stretch in self.stretches), default=0)
+        marks = ", ".join("?" * (width + 2))
+        fill = [("",) * missing for missing in range(width + 1)]
         conn.execute("begin")
         conn.executemany(
-            f"insert into rows (rowid, {columns}) values ({marks})",
+            f"insert into rows (rowid, {unspaced.COLUMN}{''.join(f', {name}' for name in COLUMNS[:width])}) "
+            f"values ({marks})",
             (
-                (number, *stretch.columns, unspaced.pairs("\n".join(stretch.columns[:3])))
+                (number, pairs_of(stretch.columns), *stretch.columns, *fill[width - len(stretch.columns)])
                 for number, stretch in enumerate(self.stretches)
             ),
         )
@@ -108,7 +112,7 @@ class Rows:
 
     def _mixed(self, term: Term, number: int) -> bool:
         wanted = _level(term.text)
-        columns = zip(COLUMNS, self.stretches[number].columns, strict=True)
+        columns = zip(COLUMNS, self.stretches[number].columns, strict=False)
         return any(wanted in _level(text) for name, text in columns if term.part in (None, name))
 
     def spans(self, term: Term) -> set[Span]:
@@ -148,6 +152,17 @@ class Rows:
             if 0 < start - last <= node.between + 1
             or (not node.ordered and 0 < first - end <= node.between + 1)
         }
+
+
+def pairs_of(columns: Sequence[str]) -> str:
+    """What the archive's index holds in pairs: headline, standfirst and body.
+
+    >>> pairs_of(["中美", "", "关系", "Byline"])
+    '中美 美 关系 系'
+    """
+    if all(map(str.isascii, columns)):
+        return ""
+    return unspaced.pairs("\n".join(columns[: len(PAIRED)]))
 
 
 def _pattern(node: Verbatim) -> re.Pattern[str]:

@@ -113,21 +113,17 @@ def _whole(article: Text) -> Iterator[Stretch]:
 
 def _lead(article: Text) -> Iterator[Stretch]:
     first = next(iter(paragraphs(article.body or "")), "")
-    yield _stretch(article.id, article.headline or "", article.standfirst or "", first)
+    yield Stretch(article.id, (article.headline or "", article.standfirst or "", first))
 
 
 def _pieces(article: Text, cut: Callable[[str], list[str]]) -> Iterator[Stretch]:
     """The headline, and the pieces of standfirst and body."""
     if article.headline:
-        yield _stretch(article.id, article.headline)
+        yield Stretch(article.id, (article.headline,))
     for piece in cut(article.standfirst or ""):
-        yield _stretch(article.id, "", piece)
+        yield Stretch(article.id, ("", piece))
     for piece in cut(article.body or ""):
-        yield _stretch(article.id, "", "", piece)
-
-
-def _stretch(article: int, *columns: str) -> Stretch:
-    return Stretch(article, columns + ("",) * (len(COLUMNS) - len(columns)))
+        yield Stretch(article.id, ("", "", piece))
 
 
 _CUTS: dict[str, Callable[[Text], Iterator[Stretch]]] = {

@@ -152,6 +152,7 @@ def test_a_wide_nearness_is_verified() -> None:
         ("“Stop!” she said. “Why?” He did not say.", 3),
         ("It cost 3.5 million. Nobody paid.", 2),
         ("Harbour Inc. rose. Quay Ltd. Chairman Moe left.", 2),
+        ("It cost £3.6m. Half is paid. See harbour.example. Nobody else did.", 4),
         ("Wait… what? Yes.", 2),
         ("“我们同意。”他说。会议结束了！", 3),
         ("One.\n\nTwo without a stop\n\nThree.", 3),
