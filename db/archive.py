@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from db import views
+from db.column_building import refresh
 from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
 from db.lock import locked
@@ -62,7 +63,9 @@ class Archive:
                 self.conn.execute("rollback")
             raise
         counts = run.finish()
-        self._look_after(0 if run.in_haste else counts.added + counts.updated)
+        if not run.in_haste:
+            self._look_after(counts.added + counts.updated)
+        self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
 
     def _look_after(self, changed: int) -> None:
         if changed:
@@ -75,7 +78,7 @@ class Archive:
             self.conn.execute(f"pragma analysis_limit = {ANALYSIS_LIMIT}")
             # 0x10002: also tables that have no statistics yet.
             self.conn.execute("pragma optimize = 0x10002")
-        self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+        refresh(self.conn)
 
 
 @contextmanager

@@ -76,3 +76,15 @@ def matching(db: Database) -> None:
 def curation(db: Database) -> None:
     """The log of corrections, blocked mentions, and exact counts of spellings and days."""
     _run(db, "curation")
+
+
+@migrations()
+def unspaced(db: Database) -> None:
+    """The index anew, with a column for words of scripts that have no spaces."""
+    _run(db, "unspaced")
+
+
+@migrations()
+def columns(db: Database) -> None:
+    """Columns and posting lists that answer for a million articles."""
+    _run(db, "columns")

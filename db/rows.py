@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from db.ids import article_id
+from db.unspaced import pairs
 from ingest.model import Article, Candidate, Document
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ def word_count(text: str) -> int:
     """
     spaced, characters = _SPACELESS.subn(" ", text)
     return len(spaced.split()) + characters
+
+
+def unspaced(*texts: str | None) -> str | None:
+    """Texts of scripts without spaces as pairs of characters, for the search index; None for others.
+
+    >>> unspaced("中美关系", None, "Talks go on"), unspaced("Talks")
+    ('中美 美关 关系 系', None)
+    """
+    return pairs("\n".join(text for text in texts if text)) or None
 
 
 def title(article: Article, path: str) -> str:
@@ -120,6 +130,7 @@ def _columns(conn: "sqlite3.Connection", article: Article, path: str) -> dict[st
         "month": published and published.local[:7],
         "year": published and published.local[:4],
         "word_count": word_count(article.body),
+        "unspaced": unspaced(article.headline, article.standfirst, article.body),
     }
 
 

@@ -1,50 +1,36 @@
 """The search of the archive: one engine for the command line, for notebooks and for the web.
 
-Words find articles through the full-text index, whose weights are stored in it; filters narrow them;
-facets and a histogram say what is there. Snippets are cut only for the hits that are shown.
+Words find articles through posting lists and the full-text index; filters narrow them; facets and a
+histogram say what is there. Where all words together find too little, articles with some of them follow.
 """
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
 
+import numpy as np
+
+from db.column_filters import Filters
+from db.column_states import columns
 from db.query import Query, morgue_match, parse
-from db.search_facets import Counts, facets, rows
-from db.search_scope import Filters, Scope, scope
+from db.search_advice import advice
+from db.search_facets import Counts, facets
+from db.search_hits import MARKS, Hit, hits, unmarked
+from db.search_partial import partial
+from db.searching import READ_AT_MOST, SORTS, Result, find
+from db.statements import in_time
 
-#: The characters around a matched word in a snippet: no text holds them.
-MARKS = ("\x01", "\x02")
-#: Words of a snippet; FTS5 allows 64.
-SNIPPET_WORDS = 32
-#: Characters of an article's opening, where there is no matched word to show.
-OPENING = 220
-#: Words whose own number of articles is told when nothing is found.
-ADVICE_WORDS = 8
-
-SORTS = ("rank", "newest")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article that was found. ``snippet`` has char(1) and char(2) around the matched words.
-
-    ``score`` grows with relevance and compares within one answer only; it is None where articles
-    are not ranked (sorted by date, or found without a word).
-    """
-
-    id: int
-    headline: str | None
-    title: str
-    snippet: str
-    outlet: str | None
-    published: str | None
-    url: str | None
-    score: float | None
+__all__ = ["MARKS", "SORTS", "Answer", "Hit", "morgue_match", "reading", "register", "search", "unmarked"]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search found: ``total`` articles, of which ``hits`` are one page."""
+    """What a search found: ``total`` articles, of which ``hits`` are one page.
+
+    ``exact`` is False where only a part of the candidates was read, so that total and counts are
+    estimates. ``partial`` is the number of articles with some of the words, where too few have all.
+    """
 
     query: str
     understood: str
@@ -53,6 +39,9 @@ class Answer:
     facets: Mapping[str, Counts]
     histogram: Counts
     notes: tuple[str, ...]
+    exact: bool = True
+    partial: int = 0
+    suggestions: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """The object that ``morgue search --json`` prints; snippets are plain text there.
@@ -64,9 +53,12 @@ class Answer:
             "query": self.query,
             "understood": self.understood,
             "total": self.total,
+            "exact": self.exact,
+            "partial": self.partial,
             "hits": [{**asdict(hit), "snippet": unmarked(hit.snippet)} for hit in self.hits],
             "facets": {field: _values(counts) for field, counts in self.facets.items()},
             "histogram": _values(self.histogram),
+            "suggestions": list(self.suggestions),
             "notes": list(self.notes),
         }
 
@@ -79,27 +71,48 @@ def search(
     sort: str = "rank",
     limit: int = 20,
     offset: int = 0,
+    counts: bool = True,
 ) -> Answer:
     """Find articles; any text is a query, and the empty one asks for every article.
 
     ``filters`` holds names by field: outlet, section, agency, language, year and month (any of the
-    values), person, place and organisation (all of them). ``sort`` is rank or newest. ``total`` is
-    exact. Raises `ValueError` for another field or sort, and `TooSlowError` if the connection has a time
-    limit that ends the search itself; facets that it ends are only left out.
+    values), person, place and organisation (all of them). ``sort`` is rank, newest or oldest; ``counts``
+    False leaves facets and histogram away. Raises `ValueError` for another field or sort, and
+    `TooSlowError` if the connection has a time limit that ends the search itself; facets that it ends
+    are only left out.
 
     ``search(conn, "budget -opinion", filters={"year": ["2025"]}, sort="newest").total`` is a number.
     """
     if sort not in SORTS:
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
     asked = parse(query)
+    limit, offset = max(0, limit), max(0, offset)
     filters = {field: [_stored(value) for value in values] for field, values in (filters or {}).items()}
-    within = scope(asked, filters)
-    total = _count(conn, within)
-    found = _page(conn, within, sort, max(0, limit), max(0, offset)) if total else []
-    hits = tuple(_hit(conn, asked, article, score) for article, score in found)
-    counts, histogram, slow = facets(conn, asked, filters)
-    advice = [] if total else _advice(conn, asked, filters)
-    return Answer(query, asked.understood, total, hits, counts, histogram, (*asked.notes, *slow, *advice))
+    with in_time(), reading(conn):
+        held = columns(conn)
+        result = find(conn, held, asked.tree, filters, ranked=sort == "rank")
+        answer = _answer(result, asked, sort, limit, offset)
+        more = partial(result, asked, filters) if answer.exact else None
+        if more is not None:
+            answer = _followed(answer, more, asked, limit, offset)
+        if counts:
+            answer = _counted(answer, result if answer.total or more is None else more)
+        told = advice(conn, held, query, asked, filters) if not answer.total else ((), ())
+    notes = dict.fromkeys((*asked.notes, *result.notes, *answer.notes, *told[0]))
+    return replace(answer, query=query, notes=tuple(notes), suggestions=told[1])
+
+
+@contextmanager
+def reading(conn: sqlite3.Connection) -> Iterator[None]:
+    """One state of the archive for all statements of a search, whatever is filed meanwhile."""
+    # A statement that is not read to its end holds the state. It can be closed whatever happened, where a
+    # time limit that struck would strike "rollback" too.
+    held = conn.execute("select name from sqlite_master")
+    held.fetchone()
+    try:
+        yield
+    finally:
+        held.close()
 
 
 def register(conn: sqlite3.Connection) -> None:
@@ -113,74 +126,55 @@ def register(conn: sqlite3.Connection) -> None:
     conn.create_function("morgue_match", 1, morgue_match, deterministic=True)
 
 
-def unmarked(snippet: str) -> str:
-    """A snippet without its marks.
-
-    >>> unmarked("the \\x01budget\\x02 talks")
-    'the budget talks'
-    """
-    return snippet.replace(MARKS[0], "").replace(MARKS[1], "")
-
-
-def _count(conn: sqlite3.Connection, within: Scope) -> int:
-    return int(str(rows(conn, f"select count(*) from ({within.sql})", within.params)[0][0]))
-
-
-def _page(
-    conn: sqlite3.Connection, within: Scope, sort: str, limit: int, offset: int
-) -> list[tuple[int, float | None]]:
-    """The ids of one page. Newest first stops early: ids grow with time, undated ones come last."""
-    if within.ranked and sort == "rank":
-        # by rank alone: a second key makes SQLite sort every match once more
-        sql = within.sql.replace("select rowid", "select rowid, rank", 1) + " order by rank"
+def _answer(result: Result, asked: Query, sort: str, limit: int, offset: int) -> Answer:
+    """The hits of one page and the number of all."""
+    total, found = len(result.places), True
+    if not result.unsure:
+        page = result.ordered(sort, offset + limit)[offset:]
     else:
-        sql = within.sql.replace("from", ", null from", 1) + " order by rowid desc"
-    found = rows(conn, f"{sql} limit ? offset ?", (*within.params, limit, offset))
-    return [(int(str(key)), None if rank is None else -float(str(rank))) for key, rank in found]
+        read, order = 0, result.ordered(sort)
+        kept: list[int] = []
+        while read < len(order) and (read < READ_AT_MOST or len(kept) < offset + limit):
+            kept += result.verified(order[read : read + READ_AT_MOST])
+            read += READ_AT_MOST
+        found = read >= len(order)
+        total = len(kept) if found else max(len(kept), round(len(kept) / read * len(order)))
+        if found:
+            result.settle(np.sort(np.array(kept, np.int64)))
+        page = np.array(kept[offset : offset + limit], np.int64)
+    shown = hits(result.conn, result.columns.ids[page].tolist(), result.score(page), asked.terms)
+    notes = () if found else (_estimate(len(result.places)),)
+    return Answer("", asked.understood, total, tuple(shown), {}, [], notes, found)
 
 
-def _hit(conn: sqlite3.Connection, asked: Query, article: int, score: float | None) -> Hit:
-    sql = """
-        select headline, title, outlets.name, published_at, url, substr(body, 1, ?)
-        from articles left join outlets on outlets.id = outlet_id where articles.id = ?"""
-    row = rows(conn, sql, (OPENING, article))[0]
-    headline, title, outlet, published, url, body = (None if cell is None else str(cell) for cell in row)
-    title = title or ""
-    snippet = _snippet(conn, asked, article, title) or _opening(body or "")
-    return Hit(article, headline, title, snippet, outlet, published, url, score)
+def _estimate(candidates: int) -> str:
+    return (
+        f"{candidates:,} articles have the words; the first {READ_AT_MOST} were read to see whether they "
+        "stand as asked. The total and the counts are estimates."
+    )
 
 
-def _snippet(conn: sqlite3.Connection, asked: Query, article: int, title: str) -> str:
-    """The matched words in their sentence: from the body, else from whichever part has them."""
-    if not asked.match:
-        return ""
-    cut = f"snippet(articles_fts, %d, char(1), char(2), '…', {SNIPPET_WORDS})"
-    sql = f"select {cut % 2}, {cut % -1} from articles_fts where articles_fts match ? and rowid = ?"
-    body, anywhere = (str(text or "") for text in rows(conn, sql, (asked.match, article))[0])
-    shown = body if MARKS[0] in body or unmarked(anywhere).strip("…") in title else anywhere
-    return " ".join(shown.split())
+def _followed(answer: Answer, more: Result, asked: Query, limit: int, offset: int) -> Answer:
+    """The answer with articles behind it that have some of the words."""
+    start = max(0, offset - answer.total)
+    room = limit - len(answer.hits)
+    page = more.ordered("rank", start + room)[start:] if room > 0 else np.zeros(0, np.int64)
+    shown = hits(more.conn, more.columns.ids[page].tolist(), more.score(page), asked.terms, partial=True)
+    return replace(answer, hits=(*answer.hits, *shown), partial=len(more.places))
 
 
-def _opening(body: str) -> str:
-    text = " ".join(body.split())
-    return text if len(body) < OPENING else text.rsplit(" ", 1)[0] + "…"
+def _counted(answer: Answer, result: Result) -> Answer:
+    """The answer with its facets and histogram."""
+    counted, histogram, notes = facets(result.conn, result.columns, result.mask, result.within)
+    if not answer.exact and len(result.places):
+        share = answer.total / len(result.places)
+        counted = {field: _share(counts, share) for field, counts in counted.items()}
+        histogram = _share(histogram, share)
+    return replace(answer, facets=counted, histogram=histogram, notes=(*answer.notes, *notes))
 
 
-def _advice(conn: sqlite3.Connection, asked: Query, filters: Filters) -> list[str]:
-    """Why nothing was found: the number of articles without the filters, and of each word alone."""
-    notes = []
-    if any(filters.values()):
-        notes.append(f"Without the filters: {_count(conn, scope(asked, {})):,}.")
-    if len(asked.terms) > 1:
-        alone = [
-            f"{term.words} {_count(conn, Scope(_ALONE, (term.match,), True)):,}"
-            for term in asked.terms[:ADVICE_WORDS]
-        ]
-        notes.append(f"Articles with each alone: {', '.join(alone)}.")
-    return notes
-
-
-_ALONE = "select rowid from articles_fts where articles_fts match ?"
+def _share(counts: Counts, share: float) -> Counts:
+    return [(value, most) for value, count in counts if (most := round(count * share))]
 
 
 def _stored(value: str) -> str:

@@ -1,116 +1,114 @@
 """Counts beside a search: how its articles spread over outlets, sections, months, names.
 
 A facet of a column counts under all *other* filters, so that it shows what else could be chosen;
-names narrow the result, so theirs are counted under all filters. On a server a time limit may
-interrupt a count: that facet is left out with a note, and the rest stands.
+names narrow the result, so theirs are counted under all filters. Columns are counted exactly, however
+many articles there are; names are counted in a sample of a large result.
 """
 
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping
 
-from db import sqlite
-from db.query import Query
-from db.search_scope import COLUMNS, KINDS, Filters, Scope, scope
+import numpy as np
+from numpy.typing import NDArray
+
+from db.column_filters import COLUMNS, KINDS
+from db.columns import Columns
+from db.statements import TooSlowError, in_time, numbers, rows
 
 #: Values listed of each facet.
 SIZE = 10
-#: Entities whose kind and name are looked up at once; SQLite takes 32,766 values.
-BATCH = 500
+#: Articles whose names are counted: 5,000 take 25 ms, and the share of a name is then right to a point.
+SAMPLE = 5000
 
 Counts = list[tuple[str, int]]
-
-# pysqlite3, where it is installed, has errors of its own; a notebook may come with a plain connection
-_ERRORS = (sqlite3.OperationalError, sqlite.sqlite3.OperationalError)
-
-
-class TooSlowError(Exception):
-    """A time limit of the connection ended a statement of the search."""
-
-
-def rows(conn: sqlite3.Connection, sql: str, params: Iterable[object] = ()) -> list[tuple[object, ...]]:
-    """All rows of a statement; raises `TooSlowError` where a time limit ended it.
-
-    >>> rows(sqlite3.connect(":memory:"), "select 1, 2")
-    [(1, 2)]
-    """
-    return list(stream(conn, sql, params))
-
-
-def stream(conn: sqlite3.Connection, sql: str, params: Iterable[object] = ()) -> Iterator[tuple[object, ...]]:
-    """The same row by row, for those that are too many to hold.
-
-    >>> next(stream(sqlite3.connect(":memory:"), "select 1, 2"))
-    (1, 2)
-    """
-    try:
-        for row in conn.execute(sql, tuple(params)):
-            yield tuple(row)
-    except _ERRORS as error:
-        if str(error) == "interrupted":
-            raise TooSlowError from error
-        raise
+Mask = NDArray[np.bool_]
 
 
 def facets(
-    conn: sqlite3.Connection, query: Query, filters: Filters
+    conn: sqlite3.Connection, columns: Columns, found: Mask, within: Mapping[str, Mask]
 ) -> tuple[dict[str, Counts], Counts, list[str]]:
-    """Counts by field, articles by month, and a note on what took too long.
+    """Counts by field, articles by month, and a note on what was estimated or took too long.
 
-    ``facets(conn, parse("tax"), {})`` gives ``({"outlet": [("Northshore Herald", 3)], ...},
-    [("2025-02", 2), ("2025-03", 1)], [])``: fields without any value are left out.
+    ``found`` are the articles under all filters; ``within`` has for a filtered field those under all
+    filters but its own. Gives ``({"outlet": [("Northshore Herald", 3)], ...}, [("2025-02", 2)], [])``:
+    fields without any value are left out.
     """
-    found: dict[str, Counts] = {}
+    counted: dict[str, Counts] = {}
     slow: list[str] = []
-
-    def attempt(name: str, count: Callable[[], dict[str, Counts]]) -> None:
-        try:
-            found.update((field, counts) for field, counts in count().items() if counts)
-        except TooSlowError:
-            slow.append(name)
-
+    notes: list[str] = []
     for field in COLUMNS:
-        within = scope(query, filters, without=field)
-        attempt(field, lambda field=field, within=within: {field: _column(conn, field, within)})  # type: ignore[misc]
-    attempt("names", lambda: _names(conn, scope(query, filters)))
-    notes = [f"Too many articles to count in time: {', '.join(slow)}."] if slow else []
-    return found, found.pop("month", []), notes
+        try:
+            with in_time():
+                counted[field] = _column(conn, columns, field, within.get(field, found))
+        except TooSlowError:
+            slow.append(field)
+    try:
+        with in_time():
+            names, sampled = _names(conn, columns, found)
+        counted.update(names)
+        if sampled:
+            notes.append(f"Names are counted in {SAMPLE:,} of the articles; their numbers are estimates.")
+    except TooSlowError:
+        slow.append("names")
+    if slow:
+        notes.append(f"Too many articles to count in time: {', '.join(slow)}.")
+    counted = {field: counts for field, counts in counted.items() if counts}
+    return counted, counted.pop("month", []), notes
 
 
-def _column(conn: sqlite3.Connection, field: str, within: Scope) -> Counts:
+def _column(conn: sqlite3.Connection, columns: Columns, field: str, found: Mask) -> Counts:
     """Articles by the values of one column: the fullest first, or all months in order."""
-    column = COLUMNS[field]
-    source = "articles" if within.everything else "articles indexed by articles_facets"
-    where = "" if within.everything else f" and id in ({within.sql})"
-    sql = (
-        f"select {column} as value, count(*) as n from {source} where {column} is not null{where} group by 1"
-    )
+    if field in ("year", "month"):
+        months = np.bincount(columns.column(conn, "month")[found])
+        if field == "month":
+            return [(f"{i // 12:04}-{i % 12 + 1:02}", int(months[i])) for i in np.flatnonzero(months) if i]
+        years = np.bincount(np.arange(len(months)) // 12, months).astype(np.int64)
+        return _fullest([(f"{i:04}", int(years[i])) for i in np.flatnonzero(years) if i])
+    counts = np.bincount(columns.column(conn, field)[found])
     if field == "outlet":
-        sql = f"select name, n from ({sql}) join outlets on outlets.id = value"
-        sql += f" order by n desc, name limit {SIZE}"
+        names = {int(str(key)): str(name) for key, name in rows(conn, "select id, name from outlets")}
     else:
-        sql += " order by 1" if field == "month" else f" order by n desc, 1 limit {SIZE}"
-    return [(str(value), int(str(n))) for value, n in rows(conn, sql, within.params)]
+        names = columns.values.of(field)
+    return _fullest([(names[key], int(counts[key])) for key in np.flatnonzero(counts).tolist() if key])
 
 
-def _names(conn: sqlite3.Connection, within: Scope) -> dict[str, Counts]:
-    """Articles by who is named, for each kind of entity."""
-    if within.everything:
+def _fullest(counts: Counts) -> Counts:
+    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:SIZE]
+
+
+def _names(conn: sqlite3.Connection, columns: Columns, found: Mask) -> tuple[dict[str, Counts], bool]:
+    """Articles by who is named, for each kind of entity, and whether a sample was counted."""
+    total = int(np.count_nonzero(found))
+    if total == len(found):
         sql = f"""select name, article_count from entities where kind = ? and article_count > 0
             order by article_count desc, name limit {SIZE}"""
-        return {kind: [(str(name), int(str(n))) for name, n in rows(conn, sql, (kind,))] for kind in KINDS}
-    # Counted here: SQLite would sort the 2.3 million rows of 200,000 articles, in 5 s instead of 1.4 s.
-    sql = f"select entity_id from article_entities where article_id in ({within.sql})"
-    counted = Counter(key for (key,) in stream(conn, sql, within.params))
-    ranking = sorted(counted, key=lambda key: (-counted[key], str(key)))
+        return {
+            kind: [(str(name), int(str(n))) for name, n in rows(conn, sql, (kind,))] for kind in KINDS
+        }, False
+    places = np.flatnonzero(found)
+    if total > SAMPLE:
+        # evenly over the time that the result spans
+        places = places[np.linspace(0, total - 1, SAMPLE).astype(np.int64)]
+    ids = ",".join(map(str, columns.ids[places].tolist()))
+    sql = "select entity_id from article_entities where article_id in (select value from json_each(?))"
+    keys, counts = np.unique(numbers(conn, sql, (f"[{ids}]",)), return_counts=True)
+    order = np.lexsort((keys, -counts))
+    share = total / max(len(places), 1)
+    return _top(conn, keys[order].tolist(), (counts[order] * share).round().astype(int).tolist()), share > 1
+
+
+def _top(conn: sqlite3.Connection, keys: list[int], counts: list[int]) -> dict[str, Counts]:
+    """The fullest of each kind; keys come in the order of their counts."""
     found: dict[str, Counts] = {kind: [] for kind in KINDS}
-    for start in range(0, len(ranking), BATCH):
-        batch = ranking[start : start + BATCH]
-        sql = f"select id, kind, name from entities where id in ({', '.join('?' * len(batch))})"
-        known = {key: (str(kind), str(name)) for key, kind, name in rows(conn, sql, batch)}
-        for kind, name, n in ((*known[key], counted[key]) for key in batch if key in known):
-            if len(found[kind]) < SIZE:
-                found[kind].append((name, n))
-        if all(len(counts) == SIZE for counts in found.values()):
+    step = 200
+    for start in range(0, len(keys), step):
+        batch = dict(zip(keys[start : start + step], counts[start : start + step], strict=True))
+        sql = f"select id, kind, name from entities where id in ({','.join(map(str, batch))})"
+        known = {int(str(key)): (str(kind), str(name)) for key, kind, name in rows(conn, sql)}
+        for key, count in batch.items():
+            kind, name = known.get(key, ("", ""))
+            if kind in found and len(found[kind]) < SIZE:
+                found[kind].append((name, count))
+        if all(len(values) == SIZE for values in found.values()):
             break
     return found

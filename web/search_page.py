@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
+from db.column_filters import COLUMNS, FIELDS, KINDS
 from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
-from db.search_facets import Counts, TooSlowError
-from db.search_scope import COLUMNS, FIELDS, KINDS
+from db.search_facets import Counts
+from db.statements import TooSlowError
 from web.archive import TABLES, archive, ensure, limited
 from web.dates import day, months_between
 
