@@ -132,7 +132,11 @@ def about(field: str, text: str) -> Filter | Dates | str:
     if name == "language":
         codes = [language_code(language) for language in text.split(",") if language.strip()]
         known = tuple(code for code in codes if code)
-        return Filter(name, known) if known else f"No language of this name is known: {text}."
+        return (
+            Filter(name, known)
+            if codes and len(known) == len(codes)
+            else f"No language of this name is known: {text}."
+        )
     return Filter(name, (text,))
 
 
