@@ -130,8 +130,13 @@ def about(field: str, text: str) -> Filter | Dates | str:
         return f"No such date: {text} (a year, a month or a day: 2025, 2025-02 or 2025-02-13)."
     name = FILTERS[field]
     if name == "language":
-        code = language_code(text)
-        return Filter(name, (code,)) if code else f"No language of this name is known: {text}."
+        codes = [language_code(language) for language in text.split(",") if language.strip()]
+        known = tuple(code for code in codes if code)
+        return (
+            Filter(name, known)
+            if codes and len(known) == len(codes)
+            else f"No language of this name is known: {text}."
+        )
     return Filter(name, (text,))
 
 

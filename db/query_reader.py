@@ -108,13 +108,15 @@ class Reader:
         """A term, group, function or filter; ``inside`` is the field of the parentheses around it."""
         if token := self.accept("term"):
             text = token.text
-            while inside in FILTERS and part == inside and (more := self.accept("term")):
+            while inside in FILTERS and part == inside and not token.quoted and (more := self.bare()):
                 text = f"{text} {more.text}"
             return self.leaf(text, token.flag, part)
         if self.accept("open"):
             node = self.units(part)
             return None if isinstance(node, Group) and not node.parts else node
         if token := self.accept("verbatim"):
+            if part:
+                self.note(f"{part}: was ignored: exact, caps and allcaps look into every part of an article.")
             return self.verbatim(token.text)
         if token := self.accept("length"):
             size = length(token.text)
@@ -125,6 +127,12 @@ class Reader:
             relation, _, day = token.text.partition(":")
             return self.about(relation, day)
         return None
+
+    def bare(self) -> Token | None:
+        """The next word, if it stands without quotation marks."""
+        if self.place < len(self.tokens) and self.tokens[self.place].quoted:
+            return None
+        return self.accept("term")
 
     def leaf(self, text: str, prefix: bool, part: str | None) -> Node | None:
         """A word or phrase, in a part of the article or as the value of a filter."""

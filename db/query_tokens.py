@@ -31,7 +31,7 @@ _TOKEN = re.compile(
     | (?P<count>atleast/?(?P<times>\d+)\s*(?=\())
     | (?P<verbatim>(?P<style>caps|allcaps|exact)\((?P<raw>(?:[^()]|\([^()]*\))*)\)?)
     | (?P<lead>hlead:?\s*(?=\()|hlead:(?=[^\s:]))
-    | (?P<length>length(?::\s*(?=[<>=≥≤\d])|\s*(?=[<>=≥≤]))(?P<size>[<>=≥≤]*\s*\d[\d,]*
+    | (?P<length>(?:length|wc)(?::\s*(?=[<>=≥≤\d])|\s*(?=[<>=≥≤]))(?P<size>[<>=≥≤]*\s*\d[\d,]*
         (?:(?:[-–—]|\.\.)\d[\d,]*)?){_END})
     | (?P<dated>date\s*(?P<sign>[<>]=?|[=≥≤])\s*(?P<day>\d[\d/.-]*){_END})
     | (?P<open>\() | (?P<close>\)) | (?P<either>\|+)
@@ -39,7 +39,7 @@ _TOKEN = re.compile(
     | (?P<plus>(?<![^\s(])\+(?=[^\s)+]))
     | (?P<both>&&?(?=\s+[^\s)]))
     | (?P<field>(?P<name>{"|".join(FIELDS)}):(?=[^\s:])|(?P<segment>headline|hl|byline)(?=\())
-    | "(?P<phrase>[^"]*)"(?P<begins>\*?)
+    | "(?P<phrase>[^"]*)"(?P<begins>\*?)(?P<slop>~\d+)?
     | (?P<quote>")
     | (?P<word>[^\s()"|]+)""",
     re.VERBOSE | re.IGNORECASE,
@@ -55,12 +55,14 @@ Note = Callable[[str], None]
 
 @dataclass(slots=True)
 class Token:
-    """One token: ``text`` as typed or as meant, ``number`` a distance or count, ``flag`` prefix or order."""
+    """One token: ``text`` as typed or as meant, ``number`` a distance or count."""
 
     kind: str
     text: str = ""
     number: int = 0
+    #: a beginning only (of a term), in this order (of a distance), a paragraph (not a sentence)
     flag: bool = False
+    quoted: bool = False
 
 
 def tokens(text: str, note: Note) -> list[Token]:
@@ -82,8 +84,8 @@ def _tokens(text: str, note: Note) -> Iterator[Token]:
     depth = 0
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or "space"
-        if kind == "begins":
-            yield from _term(found["phrase"], bool(found["begins"]), note)
+        if kind in ("begins", "slop"):
+            yield from _phrase(found, note)
         elif kind == "word":
             yield from _word(found["word"], note)
         elif kind == "quote":
@@ -98,6 +100,18 @@ def _tokens(text: str, note: Note) -> Iterator[Token]:
             depth = max(0, depth - 1)
         elif kind not in ("space", "plus"):
             yield _special(kind, found, note)
+
+
+def _phrase(found: re.Match[str], note: Note) -> Iterator[Token]:
+    """What stands in quotation marks, with what was typed behind them."""
+    text = found["phrase"].strip()
+    if found["slop"]:
+        note(f"{found['slop']} was ignored; write one w/5 other for words that stand near each other.")
+    if "*" in text.rstrip("*"):
+        note(f'A star inside quotation marks was ignored: "{text}".')
+    for token in _term(text.rstrip("*"), bool(found["begins"]) or text.endswith("*"), note):
+        token.quoted = True
+        yield token
 
 
 def _special(kind: str, found: re.Match[str], note: Note) -> Token:

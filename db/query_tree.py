@@ -158,7 +158,8 @@ def plain(node: Node, top: bool = False) -> str:
     if node.kind == "not":
         return ("every article, without " if top else "not ") + _articles(node.parts[0])
     if node.kind == "any":
-        text = " or ".join(_articles(part) for part in node.parts)
+        mixed = len({isinstance(part, Facts) for part in node.parts}) > 1
+        text = (", or " if mixed else " or ").join(map(_articles, node.parts))
         return text if top else f"({text})"
     text = _all(node)
     return text if top or not text else f"({text})"
