@@ -44,7 +44,10 @@ def chosen(
     found = np.zeros(len(columns), bool)
     for value in node.values:
         if node.field in KINDS:
-            found |= _named(conn, columns, _meant(conn, node.field, value))
+            meant = _meant(conn, node.field, value)
+            if not len(meant):
+                notes.append(f"No {node.field} of this name: {value}.")
+            found |= _named(conn, columns, meant)
         else:
             wanted = _alike(conn, columns, node.field, value)
             if not wanted:

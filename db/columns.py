@@ -70,7 +70,7 @@ class Columns:
     def _column(self, conn: "sqlite3.Connection", name: str) -> Ints:
         sql = "select segment_id, data from search_columns where name = ?"
         parts = {segment: unpacked_column(data) for segment, data in conn.execute(sql, [name])}
-        if len(parts) == 1 and not len(self.changed) and None in self.places.values():
+        if any(where is None for where in self.places.values()):
             return next(iter(parts.values()))
         if self._fresh is None:
             self._fresh = read_columns(conn, self.ids[self.changed], self.values)

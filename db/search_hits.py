@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db import unspaced
 from db.query_tree import Term
 from db.statements import rows
 from db.tokens import memory
@@ -60,12 +61,16 @@ def hits(
         from articles left join outlets on outlets.id = outlet_id
         where articles.id in ({",".join(map(str, ids))})"""
     found = {int(str(row[0])): row for row in rows(conn, sql)} if ids else {}
-    snippets = _snippets({key: row[5:] for key, row in found.items()}, terms)
+    spaced = [term for term in terms if not term.unspaced]
+    snippets = _snippets({key: row[5:] for key, row in found.items()}, spaced)
+    runs = [run for term in terms if term.unspaced for run in unspaced.runs(term.text)]
     made = []
     for key, score in zip(ids, scores, strict=True):
         _, title, outlet, published, url, headline, _, body, *_ = map(_text, found[key])
         title = title or ""
         shown, elsewhere = snippets.get(key, ("", ""))
+        if MARKS[0] not in shown:
+            shown = _around(body or "", runs)
         if MARKS[0] not in shown and unmarked(elsewhere).strip("…") not in title:
             shown = elsewhere
         snippet = " ".join(shown.split()) if MARKS[0] in shown else _opening(body or "")
@@ -99,6 +104,23 @@ def _snippets(articles: dict[int, tuple[object, ...]], terms: Sequence[Term]) ->
         return {key: (str(body or ""), str(other or "")) for key, body, other in conn.execute(sql, [match])}
     finally:
         conn.close()
+
+
+def _around(body: str, runs: Sequence[str]) -> str:
+    """The first place of a run of letters without spaces, which are no words for the index.
+
+    >>> unmarked(_around("两国的关系", ["关系"]))
+    '两国的关系'
+    """
+    text = " ".join(body.split())
+    first = min((place for run in runs if (place := text.find(run)) >= 0), default=-1)
+    if first < 0:
+        return ""
+    start, end = max(0, first - OPENING // 4), first + OPENING // 2
+    shown = text[start:end]
+    for run in dict.fromkeys(runs):
+        shown = shown.replace(run, f"{MARKS[0]}{run}{MARKS[1]}")
+    return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
 
 
 def _opening(body: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from db.column_filters import Filters, filtered
+from db.column_filters import Filters, chosen, filtered
 from db.columns import Columns, Floats, Ints
 from db.evaluating import Evaluator, Found, Mask, best
+from db.query_facts import facts, settled
 from db.query_match import exact
 from db.query_tree import Group, Node
 from db.query_verify import Text, holds
@@ -72,9 +73,23 @@ class Result:
             return
         for start in range(0, len(places), READ):
             batch = places[start : start + READ]
-            ids = self.columns.ids[batch]
-            held = holds(self.unsure, texts(self.conn, ids))
-            yield from (place for place, key in zip(batch.tolist(), ids.tolist(), strict=True) if key in held)
+            held = self._held(batch)
+            yield from (place for place in batch.tolist() if place in held)
+
+    def _held(self, places: Ints) -> set[int]:
+        """Those of the places of whose texts and columns everything is true."""
+        asked = facts(self.unsure)
+        truths = np.array([chosen(self.conn, self.columns, fact, []) for fact in asked], bool)
+        truths = truths.reshape(len(asked), -1)[:, places] if asked else np.ones((1, len(places)), bool)
+        found: set[int] = set()
+        for pattern in np.unique(truths, axis=1).T:
+            some = places[(pattern == truths.T).all(axis=1)]
+            # no text tells a fact: articles of which the same is known are read together
+            known = dict(zip(asked, map(bool, pattern), strict=False))
+            ids = self.columns.ids[some]
+            held = holds([settled(part, known) for part in self.unsure], texts(self.conn, ids))
+            found.update(place for place, key in zip(some.tolist(), ids.tolist(), strict=True) if key in held)
+        return found
 
 
 def find(conn: sqlite3.Connection, columns: Columns, tree: Node, filters: Filters, *, ranked: bool) -> Result:
