@@ -76,3 +76,9 @@ def matching(db: Database) -> None:
 def curation(db: Database) -> None:
     """The log of corrections, blocked mentions, and exact counts of spellings and days."""
     _run(db, "curation")
+
+
+@migrations()
+def filing(db: Database) -> None:
+    """Articles of one transaction are indexed together, where it ends."""
+    _run(db, "filing")

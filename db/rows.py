@@ -74,10 +74,11 @@ def best_candidates(article: Article) -> list[tuple[int, Candidate]]:
 
 
 def insert(conn: "sqlite3.Connection", document: Document, article: Article, path: str, file_id: int) -> int:
-    """Insert an article with all its parts but the entities; return its id."""
+    """Insert an article with all its parts but the entities; return its id. It is not indexed yet."""
     number = article_id(article.published, document.sha256)
     while conn.execute("select 1 from articles where id = ?", [number]).fetchone():
         number += 1
+    conn.execute("insert into unindexed (article_id) values (?)", [number])
     row = {"id": number, **_columns(conn, article, path), "file_id": file_id}
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     conn.execute(f"insert into articles ({names}) values ({marks})", list(row.values()))

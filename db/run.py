@@ -8,6 +8,7 @@ from pathlib import Path
 from db.entities import EntityBook, Key
 from db.errors import ArchiveError
 from db.identity import Places
+from db.indexing import Indexing
 from db.paths import name_from
 from db.save import Outcome, now, save
 from db.sqlite import sqlite3
@@ -83,7 +84,7 @@ class Run:
         ner: str | None = None,
     ) -> None:
         self._conn, self._folder = conn, path.absolute().parent
-        self._entities = EntityBook(conn, key)
+        self._entities, self._index = EntityBook(conn, key), Indexing(conn)
         self._pending, self._begun = 0, 0.0
         self.counts = Counts()
         #: Set where somebody waits for the end: the search index is then left as it is.
@@ -151,12 +152,14 @@ class Run:
     def _begin(self) -> None:
         if not self._conn.in_transaction:
             self._conn.execute("begin immediate")
+            self._index.put_off()
             self._begun = time.monotonic()
 
     def commit(self) -> None:
         """Make everything so far survive a power cut."""
         self._begin()
         self._entities.rename()
+        self._index.catch_up()
         counts = self.counts.as_dict()
         changes = ", ".join(f"{name} = ?" for name in counts)
         self._conn.execute(f"update runs set {changes} where id = ?", [*counts.values(), self.id])
