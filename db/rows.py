@@ -38,6 +38,8 @@ def word_count(text: str) -> int:
     >>> word_count("Kyiv's grid is down"), word_count("中美关系")
     (4, 4)
     """
+    if text.isascii():
+        return len(text.split())
     spaced, characters = _SPACELESS.subn(" ", text)
     return len(spaced.split()) + characters
 
@@ -97,12 +99,12 @@ def replace(conn: "sqlite3.Connection", number: int, article: Article, path: str
 
 
 def _columns(conn: "sqlite3.Connection", article: Article, path: str) -> dict[str, Any]:
-    published, updated = article.published, article.updated
+    published, updated, body = article.published, article.updated, article.body
     return {
         "headline": article.headline,
         "title": title(article, path),
         "standfirst": article.standfirst,
-        "body": article.body,
+        "body": body,
         "byline": article.byline,
         "agency": article.agency,
         "editor": article.editor,
@@ -120,7 +122,7 @@ def _columns(conn: "sqlite3.Connection", article: Article, path: str) -> dict[st
         "updated_at": updated and updated.at,
         "month": published and published.local[:7],
         "year": published and published.local[:4],
-        "word_count": word_count(article.body),
+        "word_count": word_count(body),
     }
 
 
@@ -160,10 +162,11 @@ def _insert_parts(conn: "sqlite3.Connection", number: int, article: Article) -> 
             for i, one in best_candidates(article)
         ],
     )
-    conn.executemany(
-        "insert into images (article_id, position, url, caption, credit) values (?, ?, ?, ?, ?)",
-        [(number, i, image.url, image.caption, image.credit) for i, image in enumerate(article.images)],
-    )
+    if article.images:
+        conn.executemany(
+            "insert into images (article_id, position, url, caption, credit) values (?, ?, ?, ?, ?)",
+            [(number, i, image.url, image.caption, image.credit) for i, image in enumerate(article.images)],
+        )
     for position, author in enumerate(article.authors):
         conn.execute("insert or ignore into authors (name, kind) values (?, ?)", [author.name, author.kind])
         conn.execute(

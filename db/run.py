@@ -114,8 +114,13 @@ class Run:
 
         Never raises for a document's content: what SQLite cannot hold is a failure like others.
         """
-        named = [replace(one, path=name_from(self._folder, one.path)) for one in documents]
-        places = Places(self._conn, name_from(self._folder, path), named)
+        file = name_from(self._folder, path)
+        names = [file if one.path == path else name_from(self._folder, one.path) for one in documents]
+        named = [
+            one if one.path == name else replace(one, path=name)
+            for one, name in zip(documents, names, strict=True)
+        ]
+        places = Places(self._conn, file, named)
         outcomes = [self._save(document, places) for document in named]
         if sha256 and outcomes and "failed" not in outcomes and [one.sha256 for one in named] != [sha256]:
             self._begin()
