@@ -1,7 +1,8 @@
 """``python -m bench.million``: how an archive of a million articles is filed and searched.
 
 ``load --articles N --db FILE`` makes a corpus (``bench.corpus``), files it and then adds who is named.
-
+``queries --db FILE [--peers]`` asks it a fixed set of queries (``bench.scale_queries``) and tells how
+long the answers take.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from bench import names_at_scale
+from bench import names_at_scale, scale_run
 from bench.corpus import Corpus
 from db.archive import Archive, open_archive
 from ingest.model import Document
@@ -136,7 +137,18 @@ def main(arguments: list[str]) -> int:
     loading.add_argument("--profile", action="store_true", help="tell where the time goes, on stderr")
     loading.add_argument("--no-names", action="store_true")
     loading.add_argument("--db", type=Path, required=True)
+    asking = commands.add_parser("queries", help="search an archive that load made")
+    asking.add_argument("--db", type=Path, required=True)
+    asking.add_argument("--peers", action="store_true", help="also plain FTS5, and tantivy where it is named")
+    asking.add_argument("--every", type=int, default=1, help="ask only every so manieth query")
+    asking.add_argument("--tantivy-python", help="a Python that has tantivy")
+    asking.add_argument("--tantivy-index", type=Path, help="folder of its index, built if it is empty")
     options = parser.parse_args(arguments)
+    if options.command == "queries":
+        named = options.tantivy_python and options.tantivy_index
+        tantivy = (options.tantivy_python, options.tantivy_index) if named else None
+        scale_run.run(options.db, options.peers, options.every, tantivy)
+        return 0
     if options.db.exists():
         parser.error(f"{options.db} is there already")
     numbers = load(options.db, options.articles, options.seed, options.profile)
