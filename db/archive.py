@@ -108,4 +108,5 @@ def _bring_up_to_date(conn: "sqlite3.Connection", path: Path) -> None:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+        refresh(conn)
     views.recreate(conn)

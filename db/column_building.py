@@ -5,6 +5,7 @@ are merged, so that each article is written again a few times only. Where half o
 all of it becomes one segment. All of this can be lost: it follows from the articles.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from db.column_values import Values, read_columns
 from db.posting_source import Source, some, whole
 from db.postings import packed_column, packed_places, packed_weights, unpacked_column
 from db.segment_merging import merge, new_segment
+from db.unspaced import pairs
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -25,6 +27,8 @@ COMMON = 4000
 MOST = 0.5
 #: A segment is merged into the one before it unless that one is so many times larger.
 GROWTH = 4
+#: Languages of scripts without spaces, and Korean.
+UNSPACED = ("zh", "ja", "ko", "th", "lo", "km", "my")
 #: Articles of a new segment at once: their index is made in memory, 1.5 KB each.
 BATCH = 50_000
 
@@ -64,6 +68,7 @@ def refresh(conn: "sqlite3.Connection", common: int = COMMON) -> None:
 def _make_all(conn: "sqlite3.Connection", common: int) -> None:
     for table in ("search_postings", "search_columns", "search_words"):
         conn.execute(f"delete from {table}")
+    _fill_unspaced(conn)
     source = whole(conn)
     segment = _segment(conn, source)
     conn.execute("delete from search_segments where id <> ?", [segment])
@@ -72,6 +77,16 @@ def _make_all(conn: "sqlite3.Connection", common: int) -> None:
     conn.executemany("insert into search_words (word, articles, common) values (?, ?, ?)", marked)
     often = [word for word, articles in words if articles >= common]
     _write(conn, segment, lists(source, often))
+
+
+def _fill_unspaced(conn: "sqlite3.Connection") -> None:
+    """Index articles of scripts without spaces that were filed before the index had a column for them."""
+    sql = """select id, headline, standfirst, body from articles
+        where language in (select value from json_each(?)) and unspaced is null"""
+    for key, *texts in conn.execute(sql, [json.dumps(UNSPACED)]).fetchall():
+        found = pairs("\n".join(text for text in texts if text))
+        if found:
+            conn.execute("update articles set unspaced = ? where id = ?", [found, key])
 
 
 def _add(conn: "sqlite3.Connection", changed: Sequence[int], common: int) -> None:

@@ -65,6 +65,8 @@ class EntityBook:
 
     def add(self, article_id: int, article: Article) -> None:
         """Write the mentions of an article that has none in the archive."""
+        if not article.mentions:
+            return
         body, last = article.body, -1
         rows: dict[str, list[tuple[object, ...]]] = {_MENTION: [], _BLOCKED: []}
         names: dict[int, Counter[str]] = defaultdict(Counter)
@@ -89,7 +91,8 @@ class EntityBook:
             spelled[surface, entity][1] += 1
             names[entity][name] += 1
         for sql, values in rows.items():
-            self._conn.executemany(sql, values)
+            if values:
+                self._conn.executemany(sql, values)
         self._count(article_id, names, spelled)
 
     def remove(self, article_id: int) -> None:

@@ -88,3 +88,9 @@ def unspaced(db: Database) -> None:
 def columns(db: Database) -> None:
     """Columns and posting lists that answer for a million articles."""
     _run(db, "columns")
+
+
+@migrations()
+def filing(db: Database) -> None:
+    """Articles of one transaction are indexed together, where it ends."""
+    _run(db, "filing")

@@ -1,6 +1,7 @@
 """How the archive names files: from its own folder, so that both can be moved together."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 #: Standard input, and records of it (``-#3``): no place that could be found again.
@@ -16,6 +17,16 @@ def is_stdin(path: str) -> bool:
     return path == STDIN or path.startswith(f"{STDIN}#")
 
 
+@lru_cache(maxsize=1000)  # one folder's files come one after another
+def _seen_from(folder: str, path: str, here: str) -> str:
+    """A path as seen from a folder, asked ``here``."""
+    try:
+        relative = os.path.relpath(path, folder)
+    except ValueError:  # another drive, or a NUL in the name
+        relative = path
+    return Path(relative).as_posix()
+
+
 def name_from(folder: Path, path: str) -> str:
     """Name ``path`` as seen from ``folder``, with forward slashes, in text that SQLite can hold.
 
@@ -26,11 +37,13 @@ def name_from(folder: Path, path: str) -> str:
     """
     if is_stdin(path):
         return path
-    try:
-        relative = os.path.relpath(path, folder)
-    except ValueError:  # another drive, or a NUL in the name
-        relative = path
-    name = Path(relative).as_posix()
+    here = "" if path.startswith(os.sep) and folder.is_absolute() else str(Path.cwd())
+    parent, name = os.path.split(path)
+    if parent and name not in {"", ".", ".."} and "\0" not in name:
+        above = _seen_from(str(folder), parent, here)
+        name = name if above == "." else f"{above}/{name}"
+    else:
+        name = _seen_from(str(folder), path, here)
     # File names are bytes; those that are no UTF-8 show as escapes rather than stop the run.
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return f"./{name}" if is_stdin(name) else name

@@ -17,7 +17,9 @@ values (:article, :start, :end, :kind, :speaker_start, :verb,
 
 
 def add(conn: "sqlite3.Connection", article_id: int, article: Article) -> None:
-    """Write an article's quotes; its mentions are in the archive already."""
+    """Write the quotes of an article that has none; its mentions are in the archive already."""
+    if not article.quotes:
+        return
     length = len(article.body)
     put_back(
         conn,

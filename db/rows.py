@@ -39,6 +39,8 @@ def word_count(text: str) -> int:
     >>> word_count("Kyiv's grid is down"), word_count("中美关系")
     (4, 4)
     """
+    if text.isascii():
+        return len(text.split())
     spaced, characters = _SPACELESS.subn(" ", text)
     return len(spaced.split()) + characters
 
@@ -84,10 +86,11 @@ def best_candidates(article: Article) -> list[tuple[int, Candidate]]:
 
 
 def insert(conn: "sqlite3.Connection", document: Document, article: Article, path: str, file_id: int) -> int:
-    """Insert an article with all its parts but the entities; return its id."""
+    """Insert an article with all its parts but the entities; return its id. It is not indexed yet."""
     number = article_id(article.published, document.sha256)
     while conn.execute("select 1 from articles where id = ?", [number]).fetchone():
         number += 1
+    conn.execute("insert into unindexed (article_id) values (?)", [number])
     row = {"id": number, **_columns(conn, article, path), "file_id": file_id}
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     conn.execute(f"insert into articles ({names}) values ({marks})", list(row.values()))
@@ -106,12 +109,12 @@ def replace(conn: "sqlite3.Connection", number: int, article: Article, path: str
 
 
 def _columns(conn: "sqlite3.Connection", article: Article, path: str) -> dict[str, Any]:
-    published, updated = article.published, article.updated
+    published, updated, body = article.published, article.updated, article.body
     return {
         "headline": article.headline,
         "title": title(article, path),
         "standfirst": article.standfirst,
-        "body": article.body,
+        "body": body,
         "byline": article.byline,
         "agency": article.agency,
         "editor": article.editor,
@@ -129,8 +132,8 @@ def _columns(conn: "sqlite3.Connection", article: Article, path: str) -> dict[st
         "updated_at": updated and updated.at,
         "month": published and published.local[:7],
         "year": published and published.local[:4],
-        "word_count": word_count(article.body),
-        "unspaced": unspaced(article.headline, article.standfirst, article.body),
+        "word_count": word_count(body),
+        "unspaced": unspaced(article.headline, article.standfirst, body),
     }
 
 
@@ -170,10 +173,11 @@ def _insert_parts(conn: "sqlite3.Connection", number: int, article: Article) -> 
             for i, one in best_candidates(article)
         ],
     )
-    conn.executemany(
-        "insert into images (article_id, position, url, caption, credit) values (?, ?, ?, ?, ?)",
-        [(number, i, image.url, image.caption, image.credit) for i, image in enumerate(article.images)],
-    )
+    if article.images:
+        conn.executemany(
+            "insert into images (article_id, position, url, caption, credit) values (?, ?, ?, ?, ?)",
+            [(number, i, image.url, image.caption, image.credit) for i, image in enumerate(article.images)],
+        )
     for position, author in enumerate(article.authors):
         conn.execute("insert or ignore into authors (name, kind) values (?, ?)", [author.name, author.kind])
         conn.execute(

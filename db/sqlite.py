@@ -25,6 +25,9 @@ BUSY_SECONDS = 10.0
 JOURNAL_SIZE_LIMIT = 64 * 1024 * 1024
 #: Page cache of the writer in KiB (negative: SQLite's way to say KiB).
 WRITER_CACHE = -64 * 1024
+#: Statements that stay prepared. A full cache drops the newest first, and the schema's own statements fill
+#: one of 100: every statement of a run was prepared anew, half of the time that SQLite took.
+CACHED_STATEMENTS = 1000
 
 _HEADER = b"SQLite format 3\x00"
 
@@ -40,7 +43,9 @@ def open_for_writing(path: Path, *, create: bool = True) -> "sqlite3.Connection"
     if not fresh and not _has_header(path):
         raise NotAnArchive(path)
     try:
-        conn = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+        conn = sqlite3.connect(
+            path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=CACHED_STATEMENTS
+        )
     except sqlite3.Error as error:
         raise ArchiveError(path, str(error)) from error
     try:
@@ -65,7 +70,11 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
         raise NotAnArchive(path)
     try:
         conn = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+            f"{path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            cached_statements=CACHED_STATEMENTS,
         )
         _must_be_ours(conn, path)
         if not any_schema:

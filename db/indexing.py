@@ -1,0 +1,51 @@
+"""The search index follows a run at the end of each of its transactions, in the order of numbers.
+
+The index writes what it holds in memory to the file at every savepoint, and at every number lower than the
+last; a run has both at nearly every article. So the trigger that indexes an article at once is away while
+a run writes, and back before the commit: nobody else sees the archive without it, or an article that is
+not indexed. A statement with a trigger also copies each page that it is about to change.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.sqlite import sqlite3
+
+#: What every new article sets off: it is indexed, the columns of a search are to learn of it, and its
+#: outlet's lines are to be counted again.
+_TRIGGERS = """
+    select name, sql from sqlite_master
+    where type = 'trigger' and name in ('articles_ai', 'articles_search_ai', 'outlet_lines_ai')
+"""
+_INDEX = """
+    insert into articles_fts (rowid, headline, standfirst, body, byline, section, dateline, editors_note,
+                              unspaced)
+    select id, headline, standfirst, body, byline, section, dateline, editors_note, unspaced
+    from unindexed cross join articles on id = article_id order by article_id
+"""
+_CHANGES = "insert or ignore into search_changes (article_id) select article_id from unindexed"
+_LEARN = """
+    insert or ignore into outlets_to_learn (outlet_id)
+    select distinct outlet_id from unindexed cross join articles indexed by articles_facets on id = article_id
+    where outlet_id is not null
+"""
+
+
+class Indexing:
+    """Puts off the indexing of new articles, inside a transaction that is the caller's."""
+
+    def __init__(self, conn: "sqlite3.Connection") -> None:
+        self._conn = conn
+        self._triggers: list[str] = []
+
+    def put_off(self) -> None:
+        """From here to ``catch_up`` an article is indexed only if ``unindexed`` names it."""
+        for name, sql in self._conn.execute(_TRIGGERS).fetchall():
+            self._triggers.append(str(sql))
+            self._conn.execute(f"drop trigger {name}")
+
+    def catch_up(self) -> None:
+        """Index all that was put off. Until the commit nothing may be inserted any more."""
+        for sql in (_LEARN, _INDEX, _CHANGES, "delete from unindexed", *self._triggers):
+            self._conn.execute(sql)
+        self._triggers.clear()
