@@ -44,9 +44,9 @@ def spoken(asked: Asked) -> str:
 def morgue(conn: sqlite3.Connection, facets: bool = True) -> Engine | None:
     """``db.search`` as it is; without facets only if it offers that."""
     takes = inspect.signature(search.search).parameters
-    if not facets and "facets" not in takes:
+    if not facets and "counts" not in takes:
         return None
-    more: dict[str, Any] = {} if facets else {"facets": False}
+    more: dict[str, Any] = {} if facets else {"counts": False}
     reads = "outlet:" in (query.__doc__ or "")
 
     def ask(asked: Asked) -> object:

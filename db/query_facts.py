@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from db.query_match import exact
 from db.query_tree import Facts, Group, Node, nodes
 
 
@@ -14,6 +15,18 @@ def facts(parts: Iterable[Node]) -> tuple[Facts, ...]:
     """
     found = (node for part in parts for node in nodes(part))
     return tuple(dict.fromkeys(node for node in found if isinstance(node, Facts)))
+
+
+def told(node: Node) -> bool:
+    """Whether index and columns together tell the articles of a tree, so that none need be read.
+
+    >>> from db.query_tree import Length, Term
+    >>> told(Group("any", (Term("tax"), Length(500, None))))
+    True
+    """
+    if isinstance(node, Group):
+        return all(map(told, node.parts))
+    return isinstance(node, Facts) or exact(node)
 
 
 def settled(node: Node, known: Mapping[Facts, bool]) -> Node:

@@ -3,7 +3,7 @@
 import sqlite3
 
 from db.columns import Columns
-from db.query_match import exact
+from db.query_facts import told
 from db.query_tree import AtLeast, Group, Lead, Near, Node, Same, Term, Verbatim, together
 from db.statements import rows
 from db.tokens import tokens
@@ -21,7 +21,7 @@ def widened(node: Node) -> Node:
     match node:
         case Group(kind="not"):
             # what may be excluded is only known of parts that the index tells exactly
-            return node if exact(node) else Group("all", ())
+            return node if told(node) else Group("all", ())
         case Group():
             parts = tuple(map(widened, node.parts))
             return (

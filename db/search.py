@@ -13,12 +13,13 @@ import numpy as np
 
 from db.column_filters import Filters
 from db.column_states import columns
+from db.columns import Ints
 from db.query import Query, morgue_match, parse
 from db.search_advice import advice
 from db.search_facets import Counts, facets
 from db.search_hits import MARKS, Hit, hits, unmarked
 from db.search_partial import partial
-from db.searching import READ_AT_MOST, SORTS, Result, find
+from db.searching import RARE, READ, READ_AT_LEAST, READ_FOR_A_HIT, SORTS, Result, find
 from db.statements import in_time
 
 __all__ = ["MARKS", "SORTS", "Answer", "Hit", "morgue_match", "reading", "register", "search", "unmarked"]
@@ -92,6 +93,9 @@ def search(
         held = columns(conn)
         result = find(conn, held, asked.tree, filters, ranked=sort == "rank")
         answer = _answer(result, asked, sort, limit, offset)
+        if not answer.exact and result.hasty and answer.total < RARE * len(result.places):
+            result = find(conn, held, asked.tree, filters, ranked=sort == "rank", patient=True)
+            answer = _answer(result, asked, sort, limit, offset)
         more = partial(result, asked, filters) if answer.exact else None
         if more is not None:
             answer = _followed(answer, more, asked, limit, offset)
@@ -132,24 +136,32 @@ def _answer(result: Result, asked: Query, sort: str, limit: int, offset: int) ->
     if not result.unsure:
         page = result.ordered(sort, offset + limit)[offset:]
     else:
-        read, order = 0, result.ordered(sort)
-        kept: list[int] = []
-        while read < len(order) and (read < READ_AT_MOST or len(kept) < offset + limit):
-            kept += result.verified(order[read : read + READ_AT_MOST])
-            read += READ_AT_MOST
-        found = read >= len(order)
-        total = len(kept) if found else max(len(kept), round(len(kept) / read * len(order)))
+        kept, read = _read(result, sort, offset + limit)
+        found = read >= total
+        total = len(kept) if found else round(len(kept) / read * total)
         if found:
-            result.settle(np.sort(np.array(kept, np.int64)))
-        page = np.array(kept[offset : offset + limit], np.int64)
+            result.settle(np.sort(kept))
+        page = kept[offset : offset + limit]
     shown = hits(result.conn, result.columns.ids[page].tolist(), result.score(page), asked.terms)
-    notes = () if found else (_estimate(len(result.places)),)
+    notes = () if found else (_estimate(len(result.places), read),)
     return Answer("", asked.understood, total, tuple(shown), {}, [], notes, found)
 
 
-def _estimate(candidates: int) -> str:
+def _read(result: Result, sort: str, wanted: int) -> tuple[Ints, int]:
+    """The first articles that hold what was asked, in order, and how many were read for that."""
+    order = result.ordered(sort)
+    most = READ_AT_LEAST + READ_FOR_A_HIT * wanted
+    kept: list[int] = []
+    read = 0
+    while read < min(len(order), most) and (read < READ_AT_LEAST or len(kept) < wanted):
+        kept += result.verified(order[read : read + READ])
+        read += READ
+    return np.array(kept, np.int64), min(read, len(order))
+
+
+def _estimate(candidates: int, read: int) -> str:
     return (
-        f"{candidates:,} articles have the words; the first {READ_AT_MOST} were read to see whether they "
+        f"{candidates:,} articles have the words; the first {read:,} were read to see whether they "
         "stand as asked. The total and the counts are estimates."
     )
 

@@ -7,7 +7,7 @@ import numpy as np
 from db.column_filters import KINDS, Filters
 from db.columns import Columns
 from db.query import Query
-from db.query_match import exact
+from db.query_facts import told
 from db.query_tree import Dates, Filter, Group, Node, Term, nodes, together
 from db.query_widening import widened
 from db.searching import find
@@ -32,7 +32,7 @@ def advice(
     parts = asked.tree.parts if isinstance(asked.tree, Group) and asked.tree.kind == "all" else ()
     if len(parts) > 1:
         alone = [
-            f"{part.words} {'' if exact(part) else 'at most '}{_count(conn, columns, part, {}):,}"
+            f"{part.words} {'' if told(part) else 'at most '}{_count(conn, columns, part, {}):,}"
             for part in parts[:PARTS]
         ]
         notes.append(f"Articles with each alone: {', '.join(alone)}.")

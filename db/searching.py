@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 from db.column_filters import Filters, chosen, filtered
 from db.columns import Columns, Floats, Ints
 from db.evaluating import Evaluator, Found, Mask, best
-from db.query_facts import facts, settled
-from db.query_match import exact
+from db.query_facts import facts, settled, told
 from db.query_tree import Group, Node
 from db.query_verify import Text, holds
 from db.query_widening import costly, widened
 
-#: Articles that are read at once to see whether they hold what no index can tell.
-READ = 200
-#: So many are read for the first page; of more candidates the number of hits is estimated.
-READ_AT_MOST = 600
+#: Articles that are read at once to see whether they hold what the index did not tell: 100 take 6 ms.
+READ = 100
+#: So many are read for any page; of more candidates the number of hits is estimated.
+READ_AT_LEAST = 300
+#: Where they hold too few hits for the page, so many more are read for each hit that is wanted.
+READ_FOR_A_HIT = 60
+#: A phrase of common words in so small a share of its candidates is rare: then FTS5 is asked after all.
+RARE = 0.05
 
 SORTS = ("rank", "newest", "oldest")
 
@@ -38,6 +41,8 @@ class Result:
     scores: Floats | None
     places: Ints
     unsure: tuple[Node, ...] = ()
+    #: whether FTS5 could tell some of it, if it were asked
+    hasty: bool = False
     within: Mapping[str, Mask] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
@@ -92,17 +97,31 @@ class Result:
         return found
 
 
-def find(conn: sqlite3.Connection, columns: Columns, tree: Node, filters: Filters, *, ranked: bool) -> Result:
-    """The articles of a tree under filters; raises `ValueError` for a filter that does not exist."""
+def find(
+    conn: sqlite3.Connection,
+    columns: Columns,
+    tree: Node,
+    filters: Filters,
+    *,
+    ranked: bool,
+    patient: bool = False,
+) -> Result:
+    """The articles of a tree under filters; raises `ValueError` for a filter that does not exist.
+
+    ``patient``: FTS5 is asked for all that it can tell, however long that takes.
+    """
     parts = tree.parts if isinstance(tree, Group) and tree.kind == "all" else (tree,)
-    unsure = tuple(part for part in parts if not exact(part) or costly(conn, columns, part))
+    doubtful = tuple(part for part in parts if not told(part))
+    sure = (part for part in parts if part not in doubtful and not patient)
+    slow = tuple(part for part in sure if costly(conn, columns, part))
+    unsure = doubtful + slow
     notes: list[str] = []
     asked = Group("all", tuple(widened(part) if part in unsure else part for part in parts))
     found = Evaluator(conn, columns, ranked, notes).find(asked)
     mask, within = _narrowed(conn, columns, found, filters)
     places = np.flatnonzero(mask)
     scores = found.score(places) if ranked and found and found.score else None
-    return Result(conn, columns, mask, scores, places, unsure, within, notes)
+    return Result(conn, columns, mask, scores, places, unsure, bool(slow), within, notes)
 
 
 def _narrowed(
