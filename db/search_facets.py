@@ -17,7 +17,7 @@ from db.statements import TooSlowError, in_time, numbers, rows
 
 #: Values listed of each facet.
 SIZE = 10
-#: Articles whose names are counted: 2,000 take 10 ms; a name's share is then right to two points in a hundred.
+#: Articles whose names are counted: 2,000 take 10 ms, and the share of a name is right to two hundredths.
 SAMPLE = 2000
 
 Counts = list[tuple[str, int]]
