@@ -90,7 +90,7 @@ class Run:
     ) -> None:
         self._conn, self._folder = conn, path.absolute().parent
         self._entities, self._index = EntityBook(conn, key), Indexing(conn)
-        self._pending, self._begun = 0, 0.0
+        self._pending, self._begun, self._followed = 0, 0.0, time.monotonic()
         self.counts = Counts()
         #: Set where somebody waits for the end: the search index is then left as it is.
         self.in_haste = False
