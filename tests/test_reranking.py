@@ -2,11 +2,13 @@
 
 import sqlite3
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db import encoder as encoding
 from db.reranking import Candidate, question_words, rerank
 from db.stemming import stem, words
 
@@ -89,6 +91,37 @@ def test_closeness_moves_an_article() -> None:
     text = ("Harbour", "The harbour was shut.", 1.0)
     candidates = [Candidate(1, *text), Candidate(2, *text), Candidate(3, *text)]
     assert order("harbour", candidates, [0.1, 0.3, 0.9]) == [3, 2, 1]
+
+
+def test_without_the_extra_there_is_no_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    encoding.encoder.cache_clear()
+    monkeypatch.setattr(encoding, "find_spec", lambda name: None)
+    assert encoding.encoder() is None
+    encoding.encoder.cache_clear()
+
+
+def test_other_weights_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "vocab.txt").write_text("[CLS]\n[SEP]\n[UNK]\n", "utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"{}")
+    with pytest.raises(encoding.WrongWeightsError, match="other weights"):
+        encoding.Encoder(tmp_path)
+
+
+def test_an_encoder_knows_what_is_close() -> None:
+    model = encoding.encoder()
+    if model is None:
+        pytest.skip("the extra is not installed")
+    question = model.encode(["Why did the seamen stop work?"])[0]
+    told = [("Dockers on strike", "Sailors walked out over pay."), ("Plum cake", "Stir flour into the eggs.")]
+    near, far = encoding.closeness(question, [model.article(*one) for one in told])
+    assert near > far + 0.1
+
+
+def test_passages_hold_the_whole_text_up_to_a_limit() -> None:
+    found = encoding.passages("Head line", " ".join(f"w{at}" for at in range(300)))
+    assert " ".join(found).split() == ["Head", "line", *(f"w{at}" for at in range(300))]
+    assert len(encoding.passages("", "word " * 10_000)) == encoding.PASSAGES
+    assert encoding.passages("", "") == [""]
 
 
 def test_the_order_of_the_candidates_does_not_matter() -> None:
