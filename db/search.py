@@ -96,7 +96,7 @@ def search(
         if not answer.exact and result.hasty and answer.total < RARE * len(result.places):
             result = find(conn, held, asked.tree, filters, ranked=sort == "rank", patient=True)
             answer = _answer(result, asked, sort, limit, offset)
-        more = partial(result, asked, filters) if answer.exact else None
+        more = partial(result, query, asked, filters) if answer.exact else None
         if more is not None:
             answer = _followed(answer, more, asked, limit, offset)
         if counts:
