@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db import counting, curation, rewriting
+from db.column_checking import out_of_step
 from db.errors import ArchiveError
 from db.lock import locked
 from db.sqlite import (
@@ -95,6 +96,7 @@ def check(path: str | Path) -> Iterator[Finding]:
         conn.execute("begin")
         yield from _damage(conn)
         yield from _broken_laws(conn)
+        yield from map(Finding, out_of_step(conn))
     except sqlite3.DatabaseError as error:
         yield Finding(f"damaged: {error}")
         return
