@@ -76,3 +76,9 @@ def matching(db: Database) -> None:
 def curation(db: Database) -> None:
     """The log of corrections, blocked mentions, and exact counts of spellings and days."""
     _run(db, "curation")
+
+
+@migrations()
+def copies(db: Database) -> None:
+    """Copies of one text, the marks by which they are found, and what is yet to be compared."""
+    _run(db, "copies")
