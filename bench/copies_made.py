@@ -51,9 +51,11 @@ def _words(text: str) -> int:
     return len(text.split()) if " " in text[:80] else len(text)
 
 
-def _bodies(random_: random.Random, count: int = 2) -> list[Body]:
-    """Articles without a paragraph in common, in one language."""
+def _bodies(random_: random.Random, count: int = 2, like: Body | None = None) -> list[Body]:
+    """Articles without a paragraph in common, in one language: that of another, if one is given."""
     language = random_.choice(["en", "en", "en", *sorted(_paragraphs())])
+    if like:
+        language = max(_paragraphs(), key=lambda name: _shared_words(like, _paragraphs()[name]))
     some = list(dict.fromkeys(_paragraphs()[language]))
     random_.shuffle(some)
     out: list[Body] = []
@@ -65,6 +67,12 @@ def _bodies(random_: random.Random, count: int = 2) -> list[Body]:
     return out
 
 
+def _shared_words(body: Body, paragraphs: list[str]) -> int:
+    return len(set(re.findall(r"[^\W\d]", "".join(body))) & set("".join(paragraphs))) + 100 * len(
+        set(" ".join(body).split()) & set(" ".join(paragraphs).split())
+    )
+
+
 def cut(body: Body, random_: random.Random) -> Body:
     text = "\n\n".join(body)
     keep = max(260, int(len(text) * random_.uniform(0.1, 0.7)))
@@ -73,8 +81,8 @@ def cut(body: Body, random_: random.Random) -> Body:
 
 
 def lead(body: Body, random_: random.Random) -> Body:
-    words = _bodies(random_, 1)[0][0].split()
-    return [" ".join(words[: random_.randint(20, 45)]), *body]
+    words = _bodies(random_, 1, body)[0][0].split()
+    return [" ".join(words[: random_.randint(20, 45)])[:250], *body]
 
 
 def byline(body: Body, random_: random.Random) -> Body:
@@ -87,9 +95,8 @@ def paraphrase(body: Body, random_: random.Random) -> Body:
     whole = len(" ".join(body))
     small = [i for i, one in enumerate(body) if len(one) < whole / 5 and i] or [len(body) - 1]
     out = list(body)
-    words = out[random_.choice(small)].split()
     chosen = random_.choice(small)
-    out[chosen] = " ".join(word for i, word in enumerate(reversed(words or ["so"])) if i % 4)
+    out[chosen] = " ".join(word for i, word in enumerate(reversed(out[chosen].split())) if i % 4)
     return out
 
 
@@ -101,15 +108,21 @@ def house(body: Body, random_: random.Random) -> Body:
 
 
 def credit(body: Body, random_: random.Random) -> Body:
-    return [f"{random_.choice(['REUTERS', 'AP', 'dpa', 'AFP'])} — {body[0]}", *body[1:], "Reporting by the bureau"]
+    return [
+        f"{random_.choice(['REUTERS', 'AP', 'dpa', 'AFP'])} — {body[0]}",
+        *body[1:],
+        "Reporting by the bureau",
+    ]
 
 
 def quotes(body: Body, random_: random.Random) -> Body:
     """Quotes as another translator has them: one sentence in seven in other words."""
-    out = []
-    for paragraph in body:
+    out = body[:1]
+    for paragraph in body[1:]:
         sentences = re.split(r"(?<=[.!?。])", paragraph)
-        out.append("".join(" ".join(reversed(s.split())) if random_.random() < 1 / 7 else s for s in sentences))
+        out.append(
+            "".join(" ".join(reversed(s.split())) if random_.random() < 1 / 7 else s for s in sentences)
+        )
     return out
 
 
@@ -120,7 +133,7 @@ def order(body: Body, random_: random.Random) -> Body:
 
 
 def headline(body: Body, random_: random.Random) -> Body:
-    return [" ".join(_bodies(random_, 1)[0][0].split()[:8]), *body]
+    return [" ".join(_bodies(random_, 1, body)[0][0].split()[:8])[:60], *body]
 
 
 EDITS: dict[str, tuple[Edit, ...]] = {

@@ -20,7 +20,8 @@ def settle(conn: "sqlite3.Connection", family: int) -> None:
         conn.execute("delete from copies where article_id = ? and family_id = ?", [family, family])
         return
     conn.execute(
-        "insert or ignore into copies (article_id, family_id, similarity) values (?, ?, 1.0)", [family, family]
+        "insert or ignore into copies (article_id, family_id, similarity) values (?, ?, 1.0)",
+        [family, family],
     )
     credits_ = conn.execute(
         """select agency, articles.id from copies

@@ -150,7 +150,9 @@ def write(conn: "sqlite3.Connection", found: Found) -> None:
             conn.execute(
                 "insert into copies (article_id, family_id, similarity) values (?, ?, ?)", [number, *best]
             )
-    conn.executemany("insert into copy_pairs (article_id, other_id, similarity) values (?, ?, ?)", found.pairs)
+    conn.executemany(
+        "insert into copy_pairs (article_id, other_id, similarity) values (?, ?, ?)", found.pairs
+    )
     for family in sorted(families):
         agencies.settle(conn, family)
     numbers = [(number,) for number in found.copies]
