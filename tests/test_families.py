@@ -15,11 +15,8 @@ from db.families import families, index
 from db.families.families import refresh
 from ingest.model import Article, Block, Document, Moment
 
-WORDS = [
-    start + end
-    for start in ("har", "fer", "mar", "bri", "lan", "tun")
-    for end in ("bour", "ry", "ket", "dge", "tern")
-]
+STARTS, ENDS = ("har", "fer", "mar", "bri", "lan", "tun"), ("bour", "ry", "ket", "dge", "tern")
+WORDS = [start + end for start in STARTS for end in ENDS]
 
 
 def text(seed: int, length: int = 90) -> str:

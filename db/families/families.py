@@ -29,11 +29,11 @@ COPY = 0.8
 #: From here on two originals share so much that a reader should be told.
 RELATED = 0.5
 #: Originals that a text is compared with: those that share most of its marks. A template that an outlet
-#: fills each day makes thousands that look alike, and none is a copy.
-COMPARED = 30
+#: fills each day makes thousands that look alike, and none is a copy; a copy shares more than they do.
+COMPARED = 10
 #: Articles in one transaction: a kill costs seconds.
 ARTICLES_AT_ONCE = 5_000
-#: Texts that are kept in words: 5 KB each.
+#: Texts that are kept in words: 15 KB each.
 TEXTS = 4_096
 
 
@@ -54,14 +54,14 @@ def refresh(conn: "sqlite3.Connection", stop: Callable[[], bool] = lambda: False
     """
     if stop() or not conn.execute("select 1 from uncompared limit 1").fetchone():
         return
-    Comparison(conn, fingerprints.take(conn)).run(stop)
+    Comparison(conn, *fingerprints.take(conn)).run(stop)
 
 
 class Comparison:
     """Compares the articles that are yet to be compared, in the order of their ranks."""
 
-    def __init__(self, conn: "sqlite3.Connection", index: Index) -> None:
-        self._conn, self._index = conn, index
+    def __init__(self, conn: "sqlite3.Connection", index: Index, new: set[int]) -> None:
+        self._conn, self._index, self._new = conn, index, new
         self._copy = np.zeros(len(index.ids), bool)
         for (number,) in conn.execute("select article_id from copies where family_id <> article_id"):
             if number in index.place:
@@ -99,7 +99,9 @@ class Comparison:
         self._queued.discard(place)
         if best is None:
             found.pairs += [(number, int(self._index.ids[other]), likeness) for other, likeness in related]
-        if was_copy != self._copy[place] or (place in self._changed and best is None):
+        # A copy that is new was never an original for anybody.
+        turned = was_copy != self._copy[place] and not (number in self._new and best)
+        if turned or (place in self._changed and best is None):
             for later in others[others > place].tolist():
                 if later not in self._queued:
                     self._queued.add(later)

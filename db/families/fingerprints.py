@@ -31,8 +31,8 @@ def rank(published_at: str | None, agency: str | None, sha256: str) -> str:
     return f"{at[:10].ljust(10, '~')} {0 if agency else 1} {at or '~'} {sha256[:16]}"
 
 
-def take(conn: "sqlite3.Connection") -> Index:
-    """Bring all fingerprints up to date, and give the index over them; a transaction of its own.
+def take(conn: "sqlite3.Connection") -> tuple[Index, set[int]]:
+    """Bring all fingerprints up to date; a transaction of its own. Gives the index over them, and who is new.
 
     Those who were compared with an article's former text, or will be with its new one under other rules,
     are put among the ``uncompared``. So whatever comes next may be killed and taken up again.
@@ -49,13 +49,14 @@ def take(conn: "sqlite3.Connection") -> Index:
         before = Index(kept)
         for one in went.values():
             touched.update(before.ids[before.sharing(one.array())[0]].tolist())
+    new = came.keys() - kept.keys()
     for number in gone:
         kept.pop(number, None)
     kept |= came
     index = Index(kept)
     touched.update(index.ids[index.crossing(_all(came.values()), _all(went.values()))].tolist())
     _write(conn, came, gone, touched)
-    return index
+    return index, new
 
 
 def _kept(conn: "sqlite3.Connection") -> dict[int, Fingerprint]:

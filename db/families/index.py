@@ -49,6 +49,10 @@ class Index:
         ordered = sorted(found, key=lambda one: (found[one].rank, one))
         self.ids = np.array(ordered, np.int64)
         self.place = {number: place for place, number in enumerate(ordered)}
+        same: dict[bytes, list[int]] = {}
+        for place, number in enumerate(ordered):
+            same.setdefault(found[number].marks, []).append(place)
+        self._same = {blob: np.array(some, np.int32) for blob, some in same.items() if blob and len(some) > 1}
         blobs = [found[number].marks for number in ordered]
         self.sizes = np.array([len(blob) // 4 for blob in blobs], np.int32)
         self._ends = np.cumsum(self.sizes)
@@ -74,12 +78,19 @@ class Index:
             for start, end, count in zip(starts.tolist(), ends.tolist(), counts.tolist(), strict=True)
             if 0 < count <= COMMON
         ]
-        if not ranges:
-            return np.empty(0, np.int32), np.empty(0, np.int32)
-        others, shared = np.unique(np.concatenate(ranges), return_counts=True)
-        least = np.maximum(SHARED_LEAST, SHARED * np.minimum(self.sizes[others], len(marks)))
-        enough = shared >= least
-        return others[enough], shared[enough].astype(np.int32)
+        others, shared = np.empty(0, np.int32), np.empty(0, np.intp)
+        if ranges:
+            others, shared = np.unique(np.concatenate(ranges), return_counts=True)
+            least = np.maximum(SHARED_LEAST, SHARED * np.minimum(self.sizes[others], len(marks)))
+            enough = shared >= least
+            others, shared = others[enough], shared[enough]
+        # All marks of a text that was filed a thousand times are common; who has just these is found by them.
+        same = self._same.get(marks.astype("<u4").tobytes())
+        if same is not None:
+            missing = same[~np.isin(same, others, assume_unique=True)]
+            others = np.concatenate((others, missing))
+            shared = np.concatenate((shared, np.full(len(missing), len(marks))))
+        return others, shared.astype(np.int32)
 
     def crossing(self, came: Marks, went: Marks) -> Places:
         """Who holds a mark that has become common, or is so no more, by what came and went last."""

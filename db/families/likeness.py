@@ -16,15 +16,12 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from db.families.words import Flags, Words, grams
+from db.families.words import SHARED_RUN, Flags, Words, among
 
 Weights = NDArray[np.float64]
 
 #: Bends the product so that 0.8 is where pairs judged by a reader divide best: 0.8 = 0.74 ** SCALE.
 SCALE = 0.741
-#: Words in a row that count as shared: three ("in the United") are shared by texts that have nothing to do
-#: with each other; with five, each word that an editor changed takes four others with it.
-SHARED_RUN = 4
 #: So much more than another word a number and a name weigh.
 NUMBER, NAME = 3.0, 2.0
 #: Words that a slot may hold.
@@ -59,10 +56,11 @@ def similarity(one: Words, other: Words) -> float:
     >>> similarity(words(text), words("Fishermen in the bay have asked for a later season this year."))
     0.0
     """
-    short, long = sorted((one, other), key=lambda text: (len(text), text.hashes.tobytes()))
-    short_grams, long_grams = grams(short.hashes, SHARED_RUN), grams(long.hashes, SHARED_RUN)
-    in_short = _covered(np.isin(short_grams, long_grams), len(short))
-    in_long = _covered(np.isin(long_grams, short_grams), len(long))
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if len(short) == len(long) and short.hashes.tobytes() > long.hashes.tobytes():
+        short, long = long, short
+    in_short = _covered(among(short.runs, long.known_runs), len(short))
+    in_long = _covered(among(long.runs, short.known_runs), len(long))
     missing, missing_long = _missing(short, long), _missing(long, short)
     short_gaps, long_gaps = _gaps(in_short), _gaps(in_long)
     begins, begins_long = _beginning(in_short | short_gaps), _beginning(in_long | long_gaps)
@@ -87,7 +85,7 @@ def _telling(text: Words) -> Weights:
 
 def _missing(text: Words, other: Words) -> Weights:
     """The same, of numbers and names that the other text has nowhere."""
-    return _telling(text) * ~np.isin(text.hashes, other.hashes)
+    return _telling(text) * ~among(text.hashes, other.known)
 
 
 def _covered(found: Flags, length: int) -> Flags:
@@ -120,9 +118,10 @@ def _edges(covered: Flags) -> Flags:
 
 def _gaps(covered: Flags) -> Flags:
     """Which words stand in short gaps between shared runs."""
-    out = np.zeros(len(covered), bool)
     edges = np.flatnonzero(np.diff(np.concatenate(([True], covered, [True]))))
-    for start, end in edges.reshape(-1, 2).tolist():
-        if end - start <= SLOT and start > 0 and end < len(covered):
-            out[start:end] = True
+    starts, ends = edges[::2], edges[1::2]
+    short = (ends - starts <= SLOT) & (starts > 0) & (ends < len(covered))
+    turns = np.zeros(len(covered) + 1, np.int8)
+    turns[starts[short]], turns[ends[short]] = 1, -1
+    out: Flags = np.cumsum(turns[:-1]) > 0
     return out

@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 Hashes = NDArray[np.uint64]
 Flags = NDArray[np.bool_]
 
+#: Words in a row that count as shared: three ("in the United") are shared by texts that have nothing to do
+#: with each other; with five, each word that an editor changed takes four others with it.
+SHARED_RUN = 4
+
 #: Chinese and Japanese put no spaces between words; there a character is a word.
 _SPACELESS = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 #: A number is one word with its points and commas: 7,234.1 shares nothing with 7,191.4.
@@ -24,11 +28,17 @@ _MIX = 0x9E3779B97F4A7C15
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
-    """The words of a text in order: their hashes, and which are numbers and which are names."""
+    """The words of a text in order: their hashes, and which are numbers and which are names.
+
+    ``runs`` are hashes of its runs of ``SHARED_RUN`` words; ``known`` and ``known_runs`` hold them sorted.
+    """
 
     hashes: Hashes
     numbers: Flags
     names: Flags
+    runs: Hashes
+    known: Hashes
+    known_runs: Hashes
 
     def __len__(self) -> int:
         return len(self.hashes)
@@ -63,7 +73,23 @@ def words(text: str) -> Words:
         numbers.append(number)
         names.append(not opens and word[0].isupper())
         end = match.end()
-    return Words(np.array(found, np.uint64), np.array(numbers, bool), np.array(names, bool))
+    hashed = np.array(found, np.uint64)
+    runs = grams(hashed, SHARED_RUN)
+    return Words(
+        hashed, np.array(numbers, bool), np.array(names, bool), runs, np.unique(hashed), np.unique(runs)
+    )
+
+
+def among(some: Hashes, known: Hashes) -> Flags:
+    """Which of some hashes stand among others, which are sorted.
+
+    >>> among(hashes("a b"), np.sort(hashes("b c"))).tolist()
+    [False, True]
+    """
+    if not len(known):
+        return np.zeros(len(some), bool)
+    found: Flags = known[np.minimum(np.searchsorted(known, some), len(known) - 1)] == some
+    return found
 
 
 def grams(found: Hashes, size: int) -> Hashes:
