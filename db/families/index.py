@@ -20,8 +20,9 @@ COMMON = 3_000
 #: Share of the marks of the one who has fewer that two texts must share to be compared at all: a half's
 #: copy with a word changed in every other line still shares a quarter.
 SHARED = 0.2
-#: And so many at least.
+#: And so many at least, but for those who have fewer than FEW: a text of 30 words has three or four marks.
 SHARED_LEAST = 2
+FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Index:
         others, shared = np.empty(0, np.int32), np.empty(0, np.intp)
         if ranges:
             others, shared = np.unique(np.concatenate(ranges), return_counts=True)
-            least = np.maximum(SHARED_LEAST, SHARED * np.minimum(self.sizes[others], len(marks)))
-            enough = shared >= least
+            fewer = np.minimum(self.sizes[others], len(marks))
+            enough = shared >= np.maximum(np.where(fewer < FEW, 1, SHARED_LEAST), SHARED * fewer)
             others, shared = others[enough], shared[enough]
         # All marks of a text that was filed a thousand times are common; who has just these is found by them.
         same = self._same.get(marks.astype("<u4").tobytes())
