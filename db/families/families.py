@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from db.families import agencies, fingerprints
-from db.families.index import Index
+from db.families.index import Index, Places
 from db.families.likeness import similarity
 from db.families.words import Words, words
 
@@ -54,7 +54,8 @@ def refresh(conn: "sqlite3.Connection", stop: Callable[[], bool] = lambda: False
     """
     if stop() or not conn.execute("select 1 from uncompared limit 1").fetchone():
         return
-    Comparison(conn, *fingerprints.take(conn)).run(stop)
+    if taken := fingerprints.take(conn, stop):
+        Comparison(conn, *taken).run(stop)
 
 
 class Comparison:
@@ -109,7 +110,7 @@ class Comparison:
                     found.turned.add(int(self._index.ids[later]))
 
     def _original(
-        self, place: int, others: "np.ndarray[tuple[int], np.dtype[np.int32]]", shared: np.ndarray
+        self, place: int, others: Places, shared: Places
     ) -> tuple[tuple[int, float] | None, list[tuple[int, float]]]:
         """The original of which an article is a copy, if any, else those that share a good part with it."""
         earlier = others < place

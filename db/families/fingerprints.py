@@ -1,6 +1,6 @@
 """Fingerprints of the articles that changed, and who must be compared anew because of them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,15 +31,19 @@ def rank(published_at: str | None, agency: str | None, sha256: str) -> str:
     return f"{at[:10].ljust(10, '~')} {0 if agency else 1} {at or '~'} {sha256[:16]}"
 
 
-def take(conn: "sqlite3.Connection") -> tuple[Index, set[int]]:
+def take(conn: "sqlite3.Connection", stop: Callable[[], bool]) -> tuple[Index, set[int]] | None:
     """Bring all fingerprints up to date; a transaction of its own. Gives the index over them, and who is new.
+
+    Gives None, and writes nothing, if ``stop()`` said so meanwhile.
 
     Those who were compared with an article's former text, or will be with its new one under other rules,
     are put among the ``uncompared``. So whatever comes next may be killed and taken up again.
     """
     kept = _kept(conn)
     pending = [number for (number,) in conn.execute("select article_id from uncompared order by 1")]
-    read = dict(_read(conn, pending))
+    read = dict(_read(conn, pending, stop))
+    if stop():
+        return None
     gone = [number for number in pending if number not in read]
     former = {number: kept[number] for number in pending if number in kept}
     came = {number: one for number, one in read.items() if kept.get(number) != one}
@@ -64,8 +68,12 @@ def _kept(conn: "sqlite3.Connection") -> dict[int, Fingerprint]:
     return {number: Fingerprint(place, found) for number, place, found in rows}
 
 
-def _read(conn: "sqlite3.Connection", numbers: list[int]) -> Iterator[tuple[int, Fingerprint]]:
+def _read(
+    conn: "sqlite3.Connection", numbers: list[int], stop: Callable[[], bool]
+) -> Iterator[tuple[int, Fingerprint]]:
     for start in range(0, len(numbers), AT_ONCE):
+        if stop():
+            return
         some = numbers[start : start + AT_ONCE]
         rows = conn.execute(
             f"""select articles.id, published_at, agency, sha256, body
