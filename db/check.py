@@ -67,6 +67,14 @@ LAWS = {
         where article_count <> coalesce(articles, 0)""",
     "linked names that mean a name which itself means another": """
         select count(*) from same_as as first join same_as as second on second.entity_id = first.into_id""",
+    "copies whose original is itself a copy": """
+        select count(*) from copies left join copies as original on original.article_id = copies.family_id
+        where original.family_id is not original.article_id
+        and not exists (select 1 from uncompared)""",
+    "articles whose text is in no way compared": """
+        select count(*) from articles left join fingerprints on fingerprints.article_id = articles.id
+        where fingerprints.article_id is null
+        and not exists (select 1 from uncompared where uncompared.article_id = articles.id)""",
     "entities whose first or last day is wrong": f"""
         select count(*) from entities
         left join ({counting.ENTITIES.format(chosen="true")}) as counted on entity_id = entities.id

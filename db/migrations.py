@@ -94,3 +94,9 @@ def columns(db: Database) -> None:
 def filing(db: Database) -> None:
     """Articles of one transaction are indexed together, where it ends."""
     _run(db, "filing")
+
+
+@migrations()
+def copies(db: Database) -> None:
+    """Copies of one text, the marks by which they are found, and what is yet to be compared."""
+    _run(db, "copies")

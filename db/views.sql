@@ -88,7 +88,8 @@ join articles on articles.id = quotes.article_id
 left join entities on entities.id = quotes.speaker_id
 left join outlets on outlets.id = articles.outlet_id;
 
--- Articles that an agency supplied, with the outlet that printed them. Fast.
+-- Articles that an agency supplied, with the outlet that printed them: as the article credits it, or as a
+-- copy of the same text does. Fast.
 drop view if exists wire_copy;
 create view wire_copy as
 select
@@ -97,9 +98,63 @@ select
     articles.published_on as day,
     articles.title,
     articles.id as article_id,
-    articles.url
+    articles.url,
+    null as credited_by
 from articles left join outlets on outlets.id = articles.outlet_id
-where articles.agency is not null;
+where articles.agency is not null
+union all
+select
+    copies.agency_inferred,
+    outlets.name,
+    articles.published_on,
+    articles.title,
+    articles.id,
+    articles.url,
+    copies.credited_by
+from copies
+join articles on articles.id = copies.article_id
+left join outlets on outlets.id = articles.outlet_id
+where copies.agency_inferred is not null;
+
+-- Texts that were printed more than once: where the text began, who prints it, and how often. Fast.
+drop view if exists wire_families;
+create view wire_families as
+select
+    original.title,
+    max(coalesce(articles.agency, copies.agency_inferred)) filter (where article_id = family_id) as agency,
+    count(*) as articles,
+    count(distinct articles.outlet_id) as outlets,
+    min(articles.published_on) as first_day,
+    max(articles.published_on) as last_day,
+    min(copies.similarity) as least_similar,
+    copies.family_id
+from copies
+join articles on articles.id = copies.article_id
+join articles as original on original.id = copies.family_id
+group by copies.family_id
+order by count(*) desc, copies.family_id;
+
+-- Each copy beside the presumed original. Fast.
+drop view if exists reprints;
+create view reprints as
+select
+    articles.title,
+    outlets.name as outlet,
+    articles.published_on as day,
+    copies.similarity,
+    coalesce(articles.agency, copies.agency_inferred) as agency,
+    original.title as original,
+    original_outlets.name as original_outlet,
+    original.published_on as original_day,
+    articles.word_count - original.word_count as words_more,
+    copies.article_id,
+    copies.family_id
+from copies
+join articles on articles.id = copies.article_id
+join articles as original on original.id = copies.family_id
+left join outlets on outlets.id = articles.outlet_id
+left join outlets as original_outlets on original_outlets.id = original.outlet_id
+where copies.article_id <> copies.family_id;
 
 -- People by the number of articles that name them. Fast.
 drop view if exists people;

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.archive import open_archive
 from db.errors import ArchiveError
+from db.families import families
 from db.learning import Status, judge
 from db.recleaning import Recleaning, Stored, concerned, content, differs, removed_by, stored
 from db.sqlite import open_for_reading
@@ -131,6 +132,7 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
                     _replace(run, report, one, document, known)
             run.in_haste = stop.requested
         matching.settle(archive.conn, lambda: stop.requested)
+        families.refresh(archive.conn, lambda: stop.requested)
         report.exit_code = stop.exit_code
         return report
 
@@ -158,6 +160,7 @@ def undo(database: Path, wait: float = 0.0) -> tuple[int, int, int] | None:
             number = run.undo(lambda: stop.requested)
             assert number is not None
         matching.settle(archive.conn, lambda: stop.requested)
+        families.refresh(archive.conn, lambda: stop.requested)
         return number, run.counts.updated, run.counts.skipped
 
 
