@@ -24,6 +24,7 @@ _INDEX = """
     from unindexed cross join articles on id = article_id order by article_id
 """
 _CHANGES = "insert or ignore into search_changes (article_id) select article_id from unindexed"
+_CHANGED = "update search_states set number = number + 1 where name = 'articles'"
 _LEARN = """
     insert or ignore into outlets_to_learn (outlet_id)
     select distinct outlet_id from unindexed cross join articles indexed by articles_facets on id = article_id
@@ -46,6 +47,6 @@ class Indexing:
 
     def catch_up(self) -> None:
         """Index all that was put off. Until the commit nothing may be inserted any more."""
-        for sql in (_LEARN, _INDEX, _CHANGES, "delete from unindexed", *self._triggers):
+        for sql in (_LEARN, _INDEX, _CHANGES, _CHANGED, "delete from unindexed", *self._triggers):
             self._conn.execute(sql)
         self._triggers.clear()

@@ -100,3 +100,9 @@ def filing(db: Database) -> None:
 def copies(db: Database) -> None:
     """Copies of one text, the marks by which they are found, and what is yet to be compared."""
     _run(db, "copies")
+
+
+@migrations()
+def counting(db: Database) -> None:
+    """Copies are counted once as they are now."""
+    _run(db, "counting")

@@ -15,7 +15,7 @@ ENOUGH = 10
 QUESTION = 6
 
 
-def partial(result: Result, text: str, query: Query, filters: Filters) -> Result | None:
+def partial(result: Result, text: str, query: Query, filters: Filters, once: float = 0) -> Result | None:
     """The articles with some of the words asked for, best first; None where that is not wanted.
 
     Wanted for a row of words: who writes a short query with OR, quotation marks or nearness means it.
@@ -26,7 +26,7 @@ def partial(result: Result, text: str, query: Query, filters: Filters) -> Result
     if len(words) < 2:
         return None
     tree = Group("all", (Group("any", words), *rest))
-    found = find(result.conn, result.columns, tree, filters, ranked=True)
+    found = find(result.conn, result.columns, tree, filters, ranked=True, once=once)
     found.settle(np.setdiff1d(found.places, result.places))
     _rerank(found, text)
     return found if len(found.places) else None

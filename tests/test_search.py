@@ -111,6 +111,7 @@ def test_json_is_the_contract(conn: "sqlite3.Connection") -> None:
         "total",
         "exact",
         "partial",
+        "folded",
         "hits",
         "facets",
         "histogram",
@@ -129,6 +130,7 @@ def test_json_is_the_contract(conn: "sqlite3.Connection") -> None:
         "url",
         "score",
         "partial",
+        "copies",
     ]
     assert "\x01" not in str(answer)
     facets = answer["facets"]
