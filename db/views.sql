@@ -12,8 +12,10 @@ select
     count(*) as articles,
     sum(articles.published_on is not null) as with_day,
     sum(articles.agency is not null) as wire_copy,
-    sum(articles.word_count) as words
+    sum(articles.word_count) as words,
+    count(*) - sum(copies.article_id is not null and copies.family_id <> articles.id) as originals
 from articles left join outlets on outlets.id = articles.outlet_id
+left join copies on copies.article_id = articles.id
 group by articles.outlet_id, articles.month;
 
 -- How complete the archive is for each outlet: shares in per cent, the fullest outlet first.
@@ -30,8 +32,10 @@ select
     round(100.0 * sum(articles.section is not null) / count(*), 1) as with_section,
     round(100.0 * sum(articles.agency is not null) / count(*), 1) as wire_copy,
     min(articles.published_on) as first_day,
-    max(articles.published_on) as last_day
+    max(articles.published_on) as last_day,
+    round(100.0 * sum(copies.article_id is not null and copies.family_id <> articles.id) / count(*), 1) as copies
 from articles left join outlets on outlets.id = articles.outlet_id
+left join copies on copies.article_id = articles.id
 group by articles.outlet_id
 order by articles desc;
 
@@ -46,10 +50,12 @@ select
     outlets.name as outlet,
     articles.published_on as day,
     articles.id as article_id,
-    entities.id as entity_id
+    entities.id as entity_id,
+    coalesce(copies.family_id, articles.id) as text_id
 from article_entities
 join entities on entities.id = article_entities.entity_id
 join articles on articles.id = article_entities.article_id
+left join copies on copies.article_id = articles.id
 left join outlets on outlets.id = articles.outlet_id;
 
 -- Two entities in one article, one row per pair and article, each pair both ways round.
@@ -63,7 +69,8 @@ select
     other.kind as other_kind,
     mine.article_id,
     one.id as entity_id,
-    other.id as other_entity_id
+    other.id as other_entity_id,
+    coalesce((select family_id from copies where article_id = mine.article_id), mine.article_id) as text_id
 from entities as one
 join article_entities as mine on mine.entity_id = one.id
 join article_entities as theirs
