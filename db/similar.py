@@ -10,6 +10,7 @@ from db.column_states import columns
 from db.columns import Columns, Floats
 from db.evaluating import best, common, vocabulary_of
 from db.posting_source import K1, LEAST_IDF, WEIGHTS, Source, idf, some
+from db.reranking import stop_words
 from db.search import reading
 from db.search_hits import Hit, hits, unmarked
 from db.statements import in_time, rows
@@ -87,7 +88,7 @@ def _telling(conn: sqlite3.Connection, held: Columns, me: int) -> list[tuple[str
     found = []
     for word, holding in _holding(conn, list(often)).items():
         # a word of this article alone leads nowhere; a number or a letter leads to all that counts anything
-        told = len(word) > 1 and not word[0].isdigit()
+        told = len(word) > 1 and not word[0].isdigit() and word not in stop_words()
         if holding > 1 and told and (rare := idf(total, min(holding, total))) > LEAST_IDF:
             found.append((word, float(1 + np.log(often[word])) * rare, holding))
     return sorted(found, key=lambda one: (-one[1], one[0]))[:WORDS]
