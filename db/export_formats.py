@@ -55,8 +55,17 @@ def _separated(row: Row, delimiter: str = ",", safe: bool = False) -> str:
     """
     cells = [_cell(row.get(name)) for name in FIELDS]
     if safe:
-        cells = ["'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in cells]
+        cells = list(map(guarded, cells))
     return _line(cells, delimiter)
+
+
+def guarded(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula.
+
+    >>> guarded("=1+1"), guarded("tax"), guarded(-1)
+    ("'=1+1", 'tax', -1)
+    """
+    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def _cell(value: object) -> object:

@@ -47,6 +47,6 @@ def examples() -> Iterator[str]:
         if line.startswith("    "):
             for part in re.split(r"  +| in the same", line.strip())[:1]:
                 yield from re.split(r", ", part)
-    others = "agency: language: person: place: org: after: before: since: until:".split()
+    others = ["agency:", "language:", "person:", "place:", "org:", "after:", "before:", "since:", "until:"]
     assert all(name in table for name in others)
     yield from others

@@ -137,3 +137,6 @@ def test_the_command(archive: str, tmp_path: object) -> None:
     assert run("--json", stdin=text)[1] == "60 different articles, by 3 queries\n"
     assert [json.loads(line)["new"] for line in run("--nl", stdin=text)[0].splitlines()] == [12, 48, 0]
     assert run(stdin=text)[0].startswith("label  query")
+    assert run("--safe-csv", stdin="-budget\n")[0].splitlines()[1].startswith(",'-budget,")
+    wrong = CliRunner().invoke(cli, ["search", "--db", archive, "--file", "-", "--bibtex"], input=text)
+    assert wrong.exit_code == 2

@@ -57,6 +57,8 @@ def search(
         raise click.UsageError("give a QUERY or a --file with queries")
     with Archive(database) as archive:
         if file is not None:
+            if fmt in ("bibtex", "ris"):
+                raise click.UsageError(f"--file counts articles, and has no references for --{fmt}")
             _list(archive, file.read(), fmt)
         elif everything or fmt in EXPORTS:
             _export(archive, query or "", everything, fmt, **asked)
@@ -120,10 +122,14 @@ def _brief(row: "Row") -> Iterator[str]:
 
 
 def _list(archive: "Archive", data: bytes, fmt: str | None) -> None:
+    from db.export_formats import guarded
     from morgue.query_list import read_queries
 
     found = archive.search_list(read_queries(data))
-    write([line.as_dict() for line in found.lines], fmt or "table")
+    rows = [line.as_dict() for line in found.lines]
+    if fmt == "safe-csv":
+        rows = [{name: guarded(cell) for name, cell in row.items()} for row in rows]
+    write(rows, "csv" if fmt == "safe-csv" else fmt or "table")
     click.echo(f"{found.articles:,} different articles, by {len(found.lines):,} queries", err=True)
 
 
