@@ -229,35 +229,3 @@ def test_scripts_need_no_guard(filed, tmp_path):
         [sys.executable, script], capture_output=True, text=True, cwd=tmp_path, env=environment, timeout=120
     )
     assert out.stdout == "12 12\n", out.stderr
-
-
-def test_export_has_no_limit(run, filed):
-    for fmt in ("--nl", "--csv", "--tsv", "--json", "--bibtex", "--ris", "--safe-csv"):
-        result = run("search", "bridge", "--all", fmt, "--limit", "3")
-        assert result.exit_code == 0, result.output
-        assert result.stdout.count("Council votes on bridge") >= 12, fmt
-    assert run("search", "bridge", "--bibtex", "--limit", "3").stdout.count("@misc{") == 3
-    assert run("search", "bridge", "--ris", "--offset", "10").stdout.count("TY  - NEWS") == 2
-    assert len(json.loads(run("search", "bridge", "--all", "--json").stdout)) == 12
-    assert len(run("search", "bridge", "--all").stdout.splitlines()) == 24
-    told = run("search", 'bridge "', "--all", "--nl").stderr
-    assert told == "A quotation mark without a partner was ignored.\n"
-
-
-def test_similar(run, filed):
-    (hit,) = json.loads(run("search", "bridge 7", "--json", "--limit", "1").stdout)["hits"]
-    result = run("similar", hit["id"], "--json", "--limit", "3")
-    assert result.exit_code == 0, result.output
-    answer = json.loads(result.stdout)
-    assert answer["id"] == hit["id"]
-    assert hit["id"] not in {other["id"] for other in answer["hits"]}
-    assert run("similar", hit["id"]).exit_code == 0
-    assert run("similar", hit["id"], "--csv").exit_code == 0
-    missing = run("similar", 5)
-    assert missing.exit_code == 1
-    assert missing.stderr == "Error: news.db: there is no article 5\n"
-
-
-@pytest.mark.parametrize("arguments", [[], ["x", "--file", "-"], ["--file", "nothing.csv"]])
-def test_search_wants_a_query_or_a_file(run, filed, arguments):
-    assert run("search", *arguments).exit_code == 2

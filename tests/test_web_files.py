@@ -102,6 +102,14 @@ def test_a_time_limit_is_told(path: Path) -> None:
         assert getter(site)(f"/search.{ending}?q=budget").status_code == 400
 
 
+def test_a_reader_who_asks_for_the_headers_gets_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site(path)
+    monkeypatch.setattr("web.search_files.rows_of", None)
+    monkeypatch.setattr(site.client, "get", site.client.head)
+    answer = getter(site)("/search.csv?q=budget")
+    assert (answer.status_code, answer.text) == (200, "")
+
+
 def test_a_reader_who_leaves_ends_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporting, "BATCH", 1)
     site = make_site(path)

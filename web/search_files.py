@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from datasette.utils.asgi import AsgiStream, BadRequest  # type: ignore[import-untyped]
+from datasette.utils.asgi import AsgiStream, BadRequest, Response  # type: ignore[import-untyped]
 
 from db.export_formats import FORMATS, Format
 from db.exporting import Selection, rows_of, select
@@ -47,6 +47,8 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
     headers = {"content-disposition": f'attachment; filename="search.{ending}"'}
     if datasette.cors:
         headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "HEAD":
+        return Response("", headers=headers, content_type=file.format.media_type)
     stream = partial(_stream, database, selection, file.format, receive)
     return AsgiStream(stream, headers=headers, content_type=file.format.media_type)
 
