@@ -14,6 +14,7 @@ from db.column_filters import Filters
 from db.column_states import columns
 from db.columns import Ints
 from db.query import parse
+from db.query_facts import facts
 from db.query_tree import Node
 from db.query_verify import holds
 from db.search import reading, stored
@@ -80,12 +81,17 @@ class Selection:
 
 
 def select(
-    conn: sqlite3.Connection, query: str, filters: Filters | None = None, sort: str = "rank"
+    conn: sqlite3.Connection,
+    query: str,
+    filters: Filters | None = None,
+    sort: str = "rank",
+    once: float = 0,
 ) -> Selection:
     """Find articles as ``search`` does, all of them; articles with some of the words only are not among them.
 
-    Raises `ValueError` for a filter or sort that does not exist, `TooSlowError` where the connection's time
-    limit ends it. ``len(select(conn, "budget"))`` is a number.
+    ``once``: of texts that are alike at least so much (0 to 1) only the original; 0: all. Raises
+    `ValueError` for a filter or sort that does not exist, `TooSlowError` where the connection's time limit
+    ends it. ``len(select(conn, "budget"))`` is a number.
     """
     if sort not in SORTS:
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
@@ -93,7 +99,10 @@ def select(
     wanted = {field: list(map(stored, values)) for field, values in (filters or {}).items()}
     with in_time(), reading(conn):
         held = columns(conn)
-        result = find(conn, held, asked.tree, wanted, ranked=sort == "rank")
+        result = find(conn, held, asked.tree, wanted, ranked=sort == "rank", once=once)
+        if facts(result.unsure):
+            # only here the columns are at hand that tell them
+            result.settle(np.sort(np.fromiter(result.verified(result.places), np.int64)))
         ids = held.ids[result.ordered(sort)]
     notes = tuple(dict.fromkeys((*asked.notes, *result.notes)))
     return Selection(ids, result.unsure, asked.understood, notes)
@@ -118,14 +127,18 @@ def rows_of(conn: sqlite3.Connection, selection: Selection, ids: Ints) -> list[R
 
 
 def export(
-    conn: sqlite3.Connection, query: str, filters: Filters | None = None, sort: str = "rank"
+    conn: sqlite3.Connection,
+    query: str,
+    filters: Filters | None = None,
+    sort: str = "rank",
+    once: float = 0,
 ) -> Iterator[Row]:
     """Every article that a query finds, one by one, in one state of the archive.
 
     ``next(export(conn, "budget", sort="newest"))["headline"]`` is the newest one's headline. ``filters``,
-    ``sort`` and errors are those of ``search``.
+    ``sort``, ``once`` and errors are those of ``select``.
     """
     with reading(conn):
-        selection = select(conn, query, filters, sort)
+        selection = select(conn, query, filters, sort, once)
         for batch in selection.batches():
             yield from rows_of(conn, selection, batch)

@@ -59,8 +59,10 @@ class ListAnswer:
     articles: int
 
 
-def list_search(conn: sqlite3.Connection, lines: Iterable[Line | str]) -> ListAnswer:
+def list_search(conn: sqlite3.Connection, lines: Iterable[Line | str], once: float = 0) -> ListAnswer:
     """Search for each of the lines; no line is an error, and one that asks for nothing finds nothing.
+
+    ``once``: texts that are alike at least so much (0 to 1) count once.
 
     ``list_search(conn, ["tax OR levy", Line("strike", "work")]).articles`` is a number. Raises
     `TooSlowError` where the connection has a time limit that ends it.
@@ -72,7 +74,7 @@ def list_search(conn: sqlite3.Connection, lines: Iterable[Line | str]) -> ListAn
         made = []
         for number, line in enumerate(lines, 1):
             asked = line if isinstance(line, Line) else Line(line)
-            places, understood, notes = _found(conn, held, asked)
+            places, understood, notes = _found(conn, held, asked, once)
             before = owner[places] > 0
             shared[places[before]] = True
             owner[places[~before]] = number
@@ -88,7 +90,7 @@ def list_search(conn: sqlite3.Connection, lines: Iterable[Line | str]) -> ListAn
     return ListAnswer(tuple(counted), int(np.count_nonzero(owner)))
 
 
-def _found(conn: sqlite3.Connection, held: Columns, line: Line) -> tuple[Ints, str, list[str]]:
+def _found(conn: sqlite3.Connection, held: Columns, line: Line, once: float) -> tuple[Ints, str, list[str]]:
     """The articles of a line by place, the line in plain words, and notes."""
     nothing = np.zeros(0, np.int64)
     if line.note:
@@ -96,7 +98,7 @@ def _found(conn: sqlite3.Connection, held: Columns, line: Line) -> tuple[Ints, s
     asked = parse(line.query)
     if asked.tree == Group("all", ()):
         return nothing, "", [*asked.notes, "It asks for no word: not searched."]
-    result = find(conn, held, asked.tree, {}, ranked=False)
+    result = find(conn, held, asked.tree, {}, ranked=False, once=once)
     places = np.fromiter(result.verified(result.places), np.int64) if result.unsure else result.places
     return places, asked.understood, list(dict.fromkeys((*asked.notes, *result.notes)))
 

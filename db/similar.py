@@ -85,10 +85,11 @@ def _telling(conn: sqlite3.Connection, held: Columns, me: int) -> list[tuple[str
     language = held.column(conn, "language")
     alike = int(np.count_nonzero(language == language[me]))
     total = alike if alike >= OF_A_LANGUAGE else len(held)
+    small = stop_words(held.values.of("language").get(int(language[me])))
     found = []
     for word, holding in _holding(conn, list(often)).items():
         # a word of this article alone leads nowhere; a number or a letter leads to all that counts anything
-        told = len(word) > 1 and not word[0].isdigit() and word not in stop_words()
+        told = len(word) > 1 and not word[0].isdigit() and word not in small
         if holding > 1 and told and (rare := idf(total, min(holding, total))) > LEAST_IDF:
             found.append((word, float(1 + np.log(often[word])) * rare, holding))
     return sorted(found, key=lambda one: (-one[1], one[0]))[:WORDS]

@@ -42,7 +42,13 @@ async def search_feed(datasette: Any, request: Any) -> Any:
     database = await searchable(datasette, request)
     wanted = wish(request)
     ask = partial(
-        search, query=wanted.query, filters=wanted.by_field, sort="newest", limit=ENTRIES, counts=False
+        search,
+        query=wanted.query,
+        filters=wanted.by_field,
+        sort="newest",
+        limit=ENTRIES,
+        counts=False,
+        once=wanted.once,
     )
     try:
         answer = await limited(datasette, database, partial(ask, limit=ENTRIES))

@@ -7,6 +7,7 @@ from typing import Any
 
 from datasette.utils.asgi import AsgiStream, BadRequest, Response  # type: ignore[import-untyped]
 
+from db.counting_once import ALIKE
 from db.export_formats import FORMATS, Format
 from db.exporting import Selection, rows_of, select
 from db.statements import TooSlowError
@@ -55,7 +56,8 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
 
 async def _select(datasette: Any, database: Any, wanted: Wish) -> Selection:
     """What is found; too many to rank in time are given newest first."""
-    ask = partial(select, query=wanted.query, filters=wanted.by_field)
+    once = ALIKE if wanted.once else 0
+    ask = partial(select, query=wanted.query, filters=wanted.by_field, once=once)
     for sort in (wanted.sort, "newest"):
         try:
             return await limited(datasette, database, partial(ask, sort=sort))

@@ -54,6 +54,7 @@ async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
         filters=wanted.by_field,
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
+        once=wanted.once,
     )
     try:
         return await limited(datasette, database, partial(ask, sort=wanted.sort))
@@ -88,6 +89,7 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         "bars": bars(wanted, answer.histogram) if answer else [],
         "sorts": [(sort, replace(wanted, sort=sort, page=1).address) for sort in SORTS],
         "unfiltered": Wish(wanted.query).address,
+        "other_count": replace(wanted, once=not wanted.once, page=1).address,
         "any_word": any_word(answer) if answer else None,
         "pages": pages,
         "previous": replace(wanted, page=wanted.page - 1).address if wanted.page > 1 else None,

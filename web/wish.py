@@ -19,6 +19,8 @@ class Wish:
     filters: tuple[tuple[str, str], ...] = ()
     sort: str = "rank"
     page: int = 1
+    #: whether each text counts once, its copies folded under it
+    once: bool = True
 
     @property
     def address(self) -> str:
@@ -30,6 +32,8 @@ class Wish:
         pairs = [("q", self.query), *self.filters]
         if self.sort != "rank":
             pairs.append(("sort", self.sort))
+        if not self.once:
+            pairs.append(("once", "0"))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return "?" + urlencode(pairs)
@@ -63,4 +67,5 @@ def wish(request: Any) -> Wish:
         tuple(dict.fromkeys(filters)),
         sort if sort in SORTS else "rank",
         min(max(page, 1), MAX_PAGE),
+        request.args.get("once") != "0",
     )

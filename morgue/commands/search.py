@@ -34,10 +34,23 @@ EXPORTS = ("safe-csv", "bibtex", "ris")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Articles to pass over first.")
 @click.option("--newest", "sort", flag_value="newest", default=None, help="Newest first, not best first.")
 @click.option("--oldest", "sort", flag_value="oldest", help="Oldest first.")
+@click.option("--once", is_flag=True, help="Count each text once: copies fold under their original.")
+@click.option(
+    "--alike",
+    type=click.FloatRange(0.5, 1),
+    help="How alike two texts are that --once counts as one (0.8 if not given).",
+)
 @click.option("--all", "everything", is_flag=True, help="Print every article that is found, in full.")
 @formats("json", "nl", "csv", "tsv", "table", *EXPORTS)
 def search(
-    query: str | None, database: Path, file: Any, everything: bool, fmt: str | None, **asked: Any
+    query: str | None,
+    database: Path,
+    file: Any,
+    everything: bool,
+    fmt: str | None,
+    once: bool,
+    alike: float | None,
+    **asked: Any,
 ) -> None:
     """Print the articles that QUERY finds, best first.
 
@@ -51,25 +64,33 @@ def search(
     With --file, one query a line, or CSV with the columns label and query: a row for each, with the
     number of its articles, of those that no other line finds, and their first and last day.
     """
+    from db.counting_once import ALIKE
     from morgue.archive import Archive
 
+    fold = {"once": once or alike is not None, "alike": alike or ALIKE}
     if (query is None) == (file is None):
         raise click.UsageError("give a QUERY or a --file with queries")
     with Archive(database) as archive:
         if file is not None:
             if fmt in ("bibtex", "ris"):
                 raise click.UsageError(f"--file counts articles, and has no references for --{fmt}")
-            _list(archive, file.read(), fmt)
+            _list(archive, file.read(), fmt, fold)
         elif everything or fmt in EXPORTS:
-            _export(archive, query or "", everything, fmt, **asked)
+            _export(archive, query or "", everything, fmt, fold, **asked)
         else:
-            _search(archive, query or "", fmt, **asked)
+            _search(archive, query or "", fmt, fold, **asked)
 
 
 def _search(
-    archive: "Archive", query: str, fmt: str | None, limit: int, offset: int, sort: str | None
+    archive: "Archive",
+    query: str,
+    fmt: str | None,
+    fold: dict[str, Any],
+    limit: int,
+    offset: int,
+    sort: str | None,
 ) -> None:
-    answer = archive.search(query, sort=sort or "rank", limit=limit, offset=offset)
+    answer = archive.search(query, sort=sort or "rank", limit=limit, offset=offset, **fold)
     if fmt == "json":
         click.echo(json.dumps(answer.as_dict(), ensure_ascii=False))
         return
@@ -91,6 +112,7 @@ def _export(
     query: str,
     everything: bool,
     fmt: str | None,
+    fold: dict[str, Any],
     limit: int,
     offset: int,
     sort: str | None,
@@ -100,7 +122,7 @@ def _export(
 
     for note in parse(query).notes:
         click.echo(note, err=True)
-    rows = archive.export(query, sort=sort or "rank")
+    rows = archive.export(query, sort=sort or "rank", **fold)
     rows = islice(rows, offset, None if everything else offset + limit)
     if fmt is None:
         for row in rows:
@@ -121,11 +143,11 @@ def _brief(row: "Row") -> Iterator[str]:
         yield f"    {', '.join(about)}"
 
 
-def _list(archive: "Archive", data: bytes, fmt: str | None) -> None:
+def _list(archive: "Archive", data: bytes, fmt: str | None, fold: dict[str, Any]) -> None:
     from db.export_formats import guarded
     from morgue.query_list import read_queries
 
-    found = archive.search_list(read_queries(data))
+    found = archive.search_list(read_queries(data), **fold)
     rows = [line.as_dict() for line in found.lines]
     if fmt == "safe-csv":
         rows = [{name: guarded(cell) for name, cell in row.items()} for row in rows]
@@ -135,7 +157,8 @@ def _list(archive: "Archive", data: bytes, fmt: str | None) -> None:
 
 def _readable(answer: "Answer") -> Iterator[str]:
     about = "" if answer.exact else "about "
-    yield f"{about}{answer.total:,} articles: {answer.understood or 'all'}"
+    copies = f" ({answer.folded:,} copies not counted)" if answer.folded else ""
+    yield f"{about}{answer.total:,} articles{copies}: {answer.understood or 'all'}"
     told = False
     for hit in answer.hits:
         if hit.partial and not told:
@@ -156,7 +179,8 @@ def _hit(hit: "Hit") -> Iterator[str]:
 
     marked = re.compile(f"{MARKS[0]}(.*?){MARKS[1]}")
     yield f"{hit.id}  {click.style(hit.title, bold=True)}"
-    about = [word for word in (hit.outlet, hit.published) if word]
+    copies = f"{hit.copies:,} {'copy' if hit.copies == 1 else 'copies'}" if hit.copies else None
+    about = [word for word in (hit.outlet, hit.published, copies) if word]
     if about:
         yield f"    {', '.join(about)}"
     snippet = " ".join(hit.snippet.split())
