@@ -1,7 +1,7 @@
 """The table of rarities that ships as db/stories/background.npz, counted in openly licensed text.
 
-``python -m bench.story_background FOLDER`` where the folder holds the texts as JSON lines. Words are counted per
-language, and the most common use counts: "die" is common in German.
+``python -m bench.story_background FOLDER`` where the folder holds the texts as JSON lines. Words are counted
+per language, and the most common use counts: "die" is common in German.
 """
 
 import collections

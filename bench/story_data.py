@@ -5,15 +5,18 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from db.stories.agglomerate import Link
 from db.stories.batch import compared, grouped, sign
 from db.stories.features import features
 from db.stories.pairing import LEAST_LINK, listed_pairs, ordered
 from db.stories.signature import StoryText
+
+if TYPE_CHECKING:
+    from db.stories.agglomerate import Link
 
 SETS = ("allsides", "giveme5w", "ecbplus", "basil")
 #: The crowd is of other years than the labelled articles of its collection: moved to their densest ones.

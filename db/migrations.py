@@ -76,3 +76,9 @@ def matching(db: Database) -> None:
 def curation(db: Database) -> None:
     """The log of corrections, blocked mentions, and exact counts of spellings and days."""
     _run(db, "curation")
+
+
+@migrations()
+def stories(db: Database) -> None:
+    """Articles of one event, with what is compared of each and which are yet to be compared."""
+    _run(db, "stories")

@@ -1,7 +1,8 @@
 """Links between pairs become stories: the two groups that are most likely one are joined, again and again.
 
 What counts is the mean over all pairs between two groups, so that one likeness never chains two events
-together. The result depends on the set of links only: likelihoods are whole numbers, ties go to the lower ids.
+together. The result depends on the set of links only: likelihoods are whole numbers, and ties go to the
+lower ids.
 """
 
 import heapq
@@ -51,7 +52,7 @@ def agglomerate(links: Iterable[Link], threshold: int) -> list[list[int]]:
         for left, right in ((one, other), (other, one)):
             between.setdefault(left, {})[right] = (likely, 1)
             members.setdefault(left, [left])
-    heap = [
+    heap: list[tuple[float, int, int]] = [
         (-likely, one, other)
         for one, others in between.items()
         for other, (likely, _) in others.items()
@@ -69,7 +70,7 @@ def agglomerate(links: Iterable[Link], threshold: int) -> list[list[int]]:
         for third, sums in between[one].items():
             mean = _mean(sums, size[one], size[third])
             if mean >= threshold:
-                heapq.heappush(heap, (-mean, *sorted((one, third))))
+                heapq.heappush(heap, (-mean, min(one, third), max(one, third)))
     return [sorted(group) for _, group in sorted(members.items()) if len(group) > 1]
 
 

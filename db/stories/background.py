@@ -37,4 +37,5 @@ def rarity(terms: NDArray[np.uint32]) -> NDArray[np.int64]:
     >>> bool(the < 10 < 100 < quorum)
     True
     """
-    return table()[terms & (BUCKETS - 1)].astype(np.int64)
+    found: NDArray[np.int64] = table()[terms & (BUCKETS - 1)].astype(np.int64)
+    return found

@@ -105,4 +105,7 @@ def signature(article: StoryText) -> NDArray[np.void]:
 def salience(rows: NDArray[np.void]) -> NDArray[np.int64]:
     """Weigh terms: their rarity by their damped count."""
     counts = rows["counts"].astype(np.int64)
-    return DAMPED[HEADLINE * counts[..., HEAD] + counts[..., BODY]] * rarity(rows["term"])
+    weighed: NDArray[np.int64] = DAMPED[HEADLINE * counts[..., HEAD] + counts[..., BODY]] * rarity(
+        rows["term"]
+    )
+    return weighed
