@@ -1,9 +1,11 @@
 """Articles with the story that people gave them, and the crowd in which stories must be found."""
 
 import json
+import random
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,26 @@ from db.stories.signature import StoryText
 
 if TYPE_CHECKING:
     from db.stories.agglomerate import Link
+
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
+_SMALL = re.compile(r"\b[a-z]\w+")
+_WORD = re.compile(r"\b(?:[A-Z][\w-]+|\d[\d.,]*\b)")
+#: Words that every event may have.
+DATES = {
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "February"),
+    *("March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+}
+#: Forms: share of names and numbers that are another event's, and days until it.
+OTHER_EVENTS = (
+    *((0.5, days) for days in (1, 2, 7)),
+    *((0.8, days) for days in (0, 0, 1, 7, 30)),
+    *((1.0, days) for days in (0, 0, 1)),
+    *((0.2, days) for days in (60, 90, 200, 365)),
+)
+#: Articles of a small archive.
+POOL = 5
+#: Share of the stories that have no copy.
+UNCOPIED = 0.5
 
 SETS = ("allsides", "giveme5w", "ecbplus", "basil")
 #: The crowd is of other years than the labelled articles of its collection: moved to their densest ones.
@@ -41,6 +63,7 @@ class Pairs:
     one: NDArray[np.int64]
     other: NDArray[np.int64]
     numbers: NDArray[np.float64]
+    days: list[int]
     same: NDArray[np.int64]
 
 
@@ -61,6 +84,45 @@ def read(path: Path) -> list[Labelled]:
     return found
 
 
+def filled_in(one: Labelled) -> list[Labelled]:
+    """An article, and the same as a form: with other names and numbers, of another event days or months away.
+
+    All articles of a story get the same names, so that the form's are a story as well.
+    """
+    chance = random.Random(one.story)
+    if chance.random() < UNCOPIED:
+        return [one]
+    copies = [one]
+    for event in range(chance.choice((1, 1, 2))):
+        own, days = chance.choice(OTHER_EVENTS)
+        shift = timedelta(days=days)
+        article = one.article
+        text = renamed(f"{article.headline}\n{article.text}", f"{one.story} {event}", own)
+        headline, _, text = text.partition("\n")
+        moved = replace(article, headline=headline, text=text, day=article.day and article.day + shift)
+        copies.append(Labelled(f"{one.name} {event}", f"{one.story} {event}", moved))
+    return copies
+
+
+def renamed(text: str, event: str, own: float) -> str:
+    """Give an event names and numbers of its own, in this share.
+
+    >>> renamed("The mayor met Ann Lee.", "a", 0.0), "Lee" in renamed("The mayor met Ann Lee.", "a", 1.0)
+    ('The mayor met Ann Lee.', False)
+    """
+    names = set(_NAME.findall(text)) - {word.title() for word in _SMALL.findall(text)} - DATES
+
+    def other(match: re.Match[str]) -> str:
+        chance = random.Random(f"{event} {match[0]}")
+        if chance.random() >= own or not (match[0][0].isdigit() or match[0] in names):
+            return match[0]
+        if match[0][0].isdigit():
+            return str(chance.randrange(10_000))
+        return "".join(chance.choice("bdfgklmnprstv") + chance.choice("aeiou") for _ in range(3)).title()
+
+    return _WORD.sub(other, text)
+
+
 def numbered(articles: list[Labelled]) -> list[Labelled]:
     """Number articles anew, as ids must differ."""
     return [replace(one, article=replace(one.article, id=i)) for i, one in enumerate(articles, start=1)]
@@ -77,6 +139,9 @@ def all_sets(folder: Path, part: str = "dev") -> dict[str, list[Labelled]]:
         for one in read(folder / "allsides" / "stream.jsonl")
     ]
     sets["crowd"] = numbered(sets["allsides"] + crowd)
+    sets["forms"] = numbered(
+        [copy for name in ("allsides", "giveme5w", "basil") for one in sets[name] for copy in filled_in(one)]
+    )
     sets["mixed"] = numbered([one for name in SETS for one in sets[name]])
     return sets
 
@@ -94,7 +159,38 @@ def pairs(articles: list[Labelled]) -> Pairs:
         -1 if stories[i] is None or stories[j] is None else int(stories[i] == stories[j])
         for i, j in zip(one, other, strict=True)
     ]
-    return Pairs([labelled.name for labelled in inside], stories, one, other, numbers, np.array(same))
+    return Pairs(
+        [labelled.name for labelled in inside],
+        stories,
+        one,
+        other,
+        numbers,
+        signed.facts.day.tolist(),
+        np.array(same),
+    )
+
+
+def few(articles: list[Labelled]) -> Pairs:
+    """Compare articles in many small archives: there nobody else tells what is common."""
+    by_event: dict[str, list[Labelled]] = {}
+    for one in articles:
+        by_event.setdefault((one.story or "").partition(" ")[0], []).append(one)
+    pools: list[list[Labelled]] = [[]]
+    for event in by_event.values():
+        pools[-1] += event
+        if len(pools[-1]) >= POOL:
+            pools.append([])
+    found = [pairs(numbered(pool)) for pool in pools if len(pool) > 1]
+    starts = np.cumsum([0, *(len(one.names) for one in found)])
+    return Pairs(
+        [name for one in found for name in one.names],
+        [story for one in found for story in one.stories],
+        np.concatenate([one.one + start for one, start in zip(found, starts, strict=False)]),
+        np.concatenate([one.other + start for one, start in zip(found, starts, strict=False)]),
+        np.concatenate([one.numbers for one in found]),
+        [day for one in found for day in one.days],
+        np.concatenate([one.same for one in found]),
+    )
 
 
 def score(of: Pairs, likely: NDArray[np.int64], threshold: int) -> dict[str, float]:
@@ -102,7 +198,11 @@ def score(of: Pairs, likely: NDArray[np.int64], threshold: int) -> dict[str, flo
     kept = likely >= LEAST_LINK
     columns = of.one[kept].tolist(), of.other[kept].tolist(), likely[kept].tolist()
     links: list[Link] = list(zip(*columns, strict=True))
-    groups = {row: number for number, story in enumerate(grouped(links, threshold)) for row in story}
+    groups = {
+        row: number
+        for number, story in enumerate(grouped(links, threshold, dict(enumerate(of.days))))
+        for row in story
+    }
     return pairwise([(story, groups.get(row, -1 - row)) for row, story in enumerate(of.stories) if story])
 
 

@@ -1,6 +1,6 @@
 """The stories of a set of articles at once: what refreshing an archive step by step must come to as well."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -49,10 +49,10 @@ def links(signed: Signatures, trees: Trees) -> list[Link]:
     return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
-def grouped(found: Sequence[Link], threshold: int) -> list[list[int]]:
-    """Stories of links: groups of at least two articles.
+def grouped(found: Sequence[Link], threshold: int, days: Mapping[int, int]) -> list[list[int]]:
+    """Stories of links: groups of at least two articles; ``days`` as in ``agglomerate``.
 
-    >>> grouped([(1, 2, 900), (3, 4, 900), (2, 3, 60)], 500)
+    >>> grouped([(1, 2, 900), (3, 4, 900), (2, 3, 60)], 500, {})
     [[1, 2], [3, 4]]
     """
     where = {one: number for number, group in enumerate(components(found, threshold)) for one in group}
@@ -60,7 +60,7 @@ def grouped(found: Sequence[Link], threshold: int) -> list[list[int]]:
     for link in found:
         if link[0] in where and where[link[0]] == where.get(link[1]):
             parts.setdefault(where[link[0]], []).append(link)
-    return [story for number in sorted(parts) for story in agglomerate(parts[number], threshold)]
+    return [story for number in sorted(parts) for story in agglomerate(parts[number], threshold, days)]
 
 
 def stories(articles: Iterable[StoryText]) -> list[list[int]]:
@@ -73,4 +73,5 @@ def stories(articles: Iterable[StoryText]) -> list[list[int]]:
     if not len(signed.ids):
         return []
     trees = scorer()
-    return grouped(links(signed, trees), trees.threshold_of_link)
+    days = dict(zip(signed.ids.tolist(), signed.facts.day.tolist(), strict=True))
+    return grouped(links(signed, trees), trees.threshold_of_link, days)

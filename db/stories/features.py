@@ -30,6 +30,8 @@ NAMES = (
     "of_best_more",
     "of_best_less",
     "shared",
+    "names_above_plain",
+    "numbers_above_plain",
     "days",
     "one_undated",
     "both_undated",
@@ -37,6 +39,8 @@ NAMES = (
     "words_less",
     "words_more",
 )
+#: What a form leaves open: names and numbers, each set against the plain words.
+FILLED_IN = [PARTS.index("names"), PARTS.index("numbers")]
 #: Pairs whose neighbours are compared at once.
 AT_ONCE = 50_000
 
@@ -84,6 +88,7 @@ def features(one: Rows, other: Rows, cosines: Floats, near: Neighbourhood, facts
         parts = (
             cosines[some],
             _standing(one[some], other[some], in_units(cosines[some, 0]), near),
+            cosines[some][:, FILLED_IN] - cosines[some][:, [PARTS.index("plain")]],
             _circumstances(one[some], other[some], facts),
         )
         found[some] = np.concatenate(parts, axis=1)

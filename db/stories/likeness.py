@@ -10,7 +10,11 @@ from db.stories.background import rarity
 from db.stories.signature import BODY, DAMPED, HEAD, HEADLINE, NAME, NUMBER, OPENING
 
 #: What is compared with what; ``cross`` is one's headline with the other's lede.
-PARTS = ("full", "headline", "lede", "body", "names", "numbers", "rare", "rare_lede")
+PARTS = (
+    *("full", "headline", "lede", "body", "names", "numbers", "rare", "rare_lede"),
+    # Forms that are filled in anew each day share the plain words, and not the names.
+    *("names_lede", "plain"),
+)
 CROSS = ("headline", "lede")
 #: Pairs whose terms are looked up at once: some 50 MB.
 AT_ONCE = 4000
@@ -88,5 +92,7 @@ def _weights(terms: NDArray[np.uint32], counts: NDArray[np.uint8]) -> list[Float
         np.where(terms >= NUMBER, full, 0),
         full * rare,
         lede * rare,
+        np.where(count[..., NAME] > 0, lede, 0),
+        np.where((count[..., NAME] > 0) | (terms >= NUMBER), 0, full),
     )
     return [part.astype(np.float64) for part in weights]

@@ -91,14 +91,15 @@ def sign(conn: "sqlite3.Connection", ids: Sequence[int]) -> Rows:
 
 
 def within(conn: "sqlite3.Connection", days: Rows) -> Stored:
-    """Read what can be near any article that can be near one of these days; all, if an undated one is there."""
+    """Read what can be near any article that can be near one of these days; all, if one has none."""
     where, values = "", list[int]()
     if len(days) and days[0] != UNDATED:
         # Twice: whoever lists an article of these days is listed in turn by others.
-        where, values = "where day = 0 or day between ? and ?", [days[0] - 2 * FAR, days[-1] + 2 * FAR]
-    (number,) = conn.execute(
-        f"select count(*) from story_signatures {where}", list(map(int, values))
-    ).fetchone()
+        where, values = (
+            "where day = 0 or day between ? and ?",
+            [int(days[0]) - 2 * FAR, int(days[-1]) + 2 * FAR],
+        )
+    (number,) = conn.execute(f"select count(*) from story_signatures {where}", values).fetchone()
     stored = Stored(
         np.zeros(number, np.int64),
         Facts(*(np.zeros(number, np.int64) for _ in range(3))),
@@ -131,6 +132,15 @@ def terms_of(conn: "sqlite3.Connection", ids: Rows) -> NDArray[np.void]:
         for number, terms in conn.execute(ask, some):
             rows = np.frombuffer(terms or b"", ROW)
             found[place[number], : len(rows)] = rows
+    return found
+
+
+def days_of(conn: "sqlite3.Connection", ids: Sequence[int]) -> dict[int, int]:
+    """Number the days of articles."""
+    found: dict[int, int] = {}
+    for some in chunks(ids):
+        ask = f"select article_id, day from story_signatures where article_id in ({marks(some)})"
+        found.update(conn.execute(ask, some))
     return found
 
 

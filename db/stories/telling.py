@@ -1,13 +1,11 @@
 """Groups of linked articles as rows of stories: named, dated, counted, and told from which they go on."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from db.stories.agglomerate import Link
 from db.stories.batch import grouped
 from db.stories.pairing import LEAST_LINK
-from db.stories.store import chunks, links_of, marks
+from db.stories.store import chunks, days_of, links_of, marks
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -35,7 +33,10 @@ def tell_anew(conn: "sqlite3.Connection", touched: Sequence[int], threshold: int
     links = [
         one for one in links_of(conn, sorted(members), LEAST_LINK) if one[0] in members and one[1] in members
     ]
-    told = grouped(links, threshold)
+    told = grouped(links, threshold, days_of(conn, sorted(members)))
+    likely: dict[int, dict[int, int]] = {}
+    for one, other, how in links:
+        likely.setdefault(one, {})[other] = likely.setdefault(other, {})[one] = how
     before = _stories_of(conn, sorted(members))
     # Of a story whose articles are all gone, only the number is left: that of its first article.
     old = sorted({story for story in before.values() if story} | members)
@@ -49,7 +50,7 @@ def tell_anew(conn: "sqlite3.Connection", touched: Sequence[int], threshold: int
         conn.execute(f"delete from stories where id in ({marks(some)})", some)
     now: dict[int, int] = {}
     for group in told:
-        number = _write(conn, group, links)
+        number = _write(conn, group, likely)
         now.update(dict.fromkeys(group, number))
     conn.executemany(
         "update articles set story_id = ? where id = ?",
@@ -82,7 +83,7 @@ def _stories_of(conn: "sqlite3.Connection", articles: Sequence[int]) -> dict[int
     return found
 
 
-def _write(conn: "sqlite3.Connection", group: Sequence[int], links: Sequence[Link]) -> int:
+def _write(conn: "sqlite3.Connection", group: Sequence[int], likely: Mapping[int, Mapping[int, int]]) -> int:
     rows: list[tuple[int, str, str | None, int | None]] = []
     for some in chunks(group):
         ask = f"select id, title, published_at, outlet_id from articles where id in ({marks(some)})"
@@ -90,7 +91,7 @@ def _write(conn: "sqlite3.Connection", group: Sequence[int], links: Sequence[Lin
     # Undated articles come last: nobody knows that they were first.
     rows.sort(key=lambda row: (row[2] is None, row[2] or "", row[0]))
     dated = [row[2] for row in rows if row[2]]
-    central = most_central(group, links)
+    central = most_central(group, likely)
     conn.execute(
         "insert into stories (id, headline, first_published, last_published, article_count, outlet_count) "
         "values (?, ?, ?, ?, ?, ?)",
@@ -106,15 +107,10 @@ def _write(conn: "sqlite3.Connection", group: Sequence[int], links: Sequence[Lin
     return rows[0][0]
 
 
-def most_central(group: Sequence[int], links: Iterable[Link]) -> int:
+def most_central(group: Sequence[int], likely: Mapping[int, Mapping[int, int]]) -> int:
     """The article that is likeliest one story with the others; the lowest id of several.
 
-    >>> most_central([1, 2, 3], [(1, 2, 700), (2, 3, 700), (1, 3, 500)])
+    >>> most_central([1, 2, 3], {1: {2: 700, 3: 500}, 2: {1: 700, 3: 700}, 3: {1: 500, 2: 700}})
     2
     """
-    inside, total = set(group), Counter(dict.fromkeys(group, 0))
-    for one, other, likely in links:
-        if one in inside and other in inside:
-            total[one] += likely
-            total[other] += likely
-    return min(group, key=lambda one: (-total[one], one))
+    return min(group, key=lambda one: (-sum(likely[one].get(other, 0) for other in group), one))
