@@ -36,7 +36,9 @@ OTHER_EVENTS = (
     *((0.2, days) for days in (60, 90, 200, 365)),
 )
 #: Articles of a small archive.
-POOL = 5
+POOL = 8
+#: Words to which they are cut.
+LENGTHS = (40, 60, 100, 200, 400, 2000)
 #: Share of the stories that have no copy.
 UNCOPIED = 0.5
 
@@ -170,14 +172,20 @@ def pairs(articles: list[Labelled]) -> Pairs:
     )
 
 
+def cut(one: Labelled) -> Labelled:
+    """Cut an article to the length of a news item, as chance has it."""
+    length = random.Random(one.name).choice(LENGTHS)
+    return replace(one, article=replace(one.article, text=" ".join(one.article.text.split()[:length])))
+
+
 def few(articles: list[Labelled]) -> Pairs:
-    """Compare articles in many small archives: there nobody else tells what is common."""
+    """Compare articles in many small archives, where nobody else tells what is common; some are cut short."""
     by_event: dict[str, list[Labelled]] = {}
     for one in articles:
         by_event.setdefault((one.story or "").partition(" ")[0], []).append(one)
     pools: list[list[Labelled]] = [[]]
     for event in by_event.values():
-        pools[-1] += event
+        pools[-1] += [cut(one) for one in event]
         if len(pools[-1]) >= POOL:
             pools.append([])
     found = [pairs(numbered(pool)) for pool in pools if len(pool) > 1]

@@ -68,7 +68,7 @@ MORE = {
         "cross_less",
     ),
     *("above_crowd5", "above_crowd20", "of_best_more", "of_best_less", "shared"),
-    *("names_lede", "names_above_plain", "numbers_above_plain"),
+    *("terms", "names_lede", "names_above_plain", "numbers_above_plain"),
 }
 LESS = {"rank_less", "rank_more", "days"}
 

@@ -22,6 +22,8 @@ NAMES = (
     *PARTS,
     "cross_more",
     "cross_less",
+    # One rare word in two short texts makes a high cosine.
+    "terms",
     *(f"crowd{number}_{which}" for number in CROWDS for which in ("less", "more")),
     "rank_less",
     "rank_more",

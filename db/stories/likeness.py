@@ -37,8 +37,11 @@ class Texts:
         self._norms[self._norms == 0] = 1.0
 
     def compare(self, one: Rows, other: Rows) -> Floats:
-        """Cosines of pairs: a column for each of ``PARTS``, then the greater and the lesser cross one."""
-        found = np.empty((len(one), len(PARTS) + 2))
+        """Cosines of pairs: a column for each of ``PARTS``, then the greater and the lesser cross one.
+
+        The last column is the number of terms that both have.
+        """
+        found = np.empty((len(one), len(PARTS) + 3))
         for first in range(0, len(one), AT_ONCE):
             some = slice(first, first + AT_ONCE)
             found[some] = self._some(one[some], other[some])
@@ -56,7 +59,8 @@ class Texts:
         head, lede = (PARTS.index(name) for name in CROSS)
         forth = np.bincount(pair, left[head] * right[lede], len(one)) / (norms[:, head] * norms_too[:, lede])
         back = np.bincount(pair, left[lede] * right[head], len(one)) / (norms[:, lede] * norms_too[:, head])
-        return np.stack([*columns, np.maximum(forth, back), np.minimum(forth, back)], axis=1)
+        number = np.bincount(pair, minlength=len(one)).astype(np.float64)
+        return np.stack([*columns, np.maximum(forth, back), np.minimum(forth, back), number], axis=1)
 
     def _shared(self, one: Rows, other: Rows) -> tuple[Rows, Rows, Rows]:
         """Terms that the articles of pairs share: number of the pair, and the term's place in each."""

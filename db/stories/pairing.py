@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from db.stories.features import UNIT, Facts, Neighbourhood, features, in_units, neighbourhood
+from db.stories.features import NAMES, UNIT, Facts, Neighbourhood, features, in_units, neighbourhood
 from db.stories.index import Index
 from db.stories.likeness import Texts
 from db.stories.scorer import Trees
@@ -15,6 +15,9 @@ Rows = NDArray[np.int64]
 #: Pairs less likely than this, in thousandths, are not kept; beside a threshold of some 400 they say no more
 #: than a pair that was never looked at.
 LEAST_LINK = 50
+#: Terms that two articles of one story share at least: in a short item one rare word makes a likeness.
+LEAST_TERMS = 3
+TERMS_SHARED = NAMES.index("terms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def judged(
     """Judge pairs; none are left out."""
     cosines = texts.compare(one, other)
     numbers = features(one, other, cosines, near, signed.facts)
-    return Pairs(one, other, trees.judge(numbers), in_units(cosines[:, 0]))
+    enough = cosines[:, TERMS_SHARED] >= LEAST_TERMS
+    return Pairs(one, other, np.where(enough, trees.judge(numbers), 0), in_units(cosines[:, 0]))
 
 
 def cosine(alike: int) -> float:
