@@ -60,7 +60,7 @@ def _take_up(conn: "sqlite3.Connection") -> None:
         # Whoever has no date may be near anybody.
         stored = store.within(conn, np.array([UNDATED], np.int64))
         index, moved = _touched(stored, np.array(changed, np.int64))
-    _list_anew(conn, stored, index, moved)
+    _list_anew(conn, stored, index, moved, np.array(changed, np.int64))
     loose = store.drop_links(conn, sorted({*changed, *stored.ids[moved].tolist()}))
     _link_anew(conn, stored, moved)
     telling.tell_anew(
@@ -82,18 +82,34 @@ def _touched(stored: store.Stored, changed: Rows) -> tuple[Index, Rows]:
     return index, np.flatnonzero(touched)
 
 
-def _list_anew(conn: "sqlite3.Connection", stored: store.Stored, index: Index, rows: Rows) -> None:
+def _list_anew(
+    conn: "sqlite3.Connection", stored: store.Stored, index: Index, rows: Rows, changed: Rows
+) -> None:
     """List the neighbours of articles anew."""
     listed = index.neighbours(rows)
     full = listed.rows[:, -1] >= 0
     reach = np.where(full, listed.likeness[:, -1], 0.0)
-    cosines = _cosines(conn, stored, rows, listed.rows)
+    known = _known(stored, rows, listed.rows, changed)
+    unknown = np.where(known < 0, listed.rows, -1)
+    cosines = np.where(known < 0, _cosines(conn, stored, rows, unknown), known)
     near_rows = neighbourhood(listed.rows, cosines, stored.ids)
     lists = np.zeros((len(rows), NEIGHBOURS), store.LISTED)
     lists["id"] = np.where(near_rows.rows < 0, 0, stored.ids[near_rows.rows])
     lists["alike"] = near_rows.alike
     stored.neighbours[rows] = lists
     store.write_neighbours(conn, stored.ids[rows], lists, reach.tolist())
+
+
+def _known(stored: store.Stored, rows: Rows, lists: Rows, changed: Rows) -> Rows:
+    """How alike articles and those that they listed before are; -1 where it must be asked."""
+    before, found = stored.neighbours[rows], np.full(lists.shape, -1, np.int64)
+    ids = np.where(lists < 0, 0, stored.ids[lists])
+    for column in range(NEIGHBOURS):
+        same = (ids == before["id"][:, column, None]) & (ids > 0)
+        found = np.where(same, before["alike"][:, column, None], found)
+    found[np.isin(ids, changed)] = -1
+    found[np.isin(stored.ids[rows], changed)] = -1
+    return found
 
 
 def _cosines(conn: "sqlite3.Connection", stored: store.Stored, rows: Rows, lists: Rows) -> Rows:
