@@ -66,6 +66,10 @@ LAWS = {
         where article_count <> coalesce(articles, 0)""",
     "linked names that mean a name which itself means another": """
         select count(*) from same_as as first join same_as as second on second.entity_id = first.into_id""",
+    "outlets whose articles are miscounted": """
+        select count(*) from outlets left join coverage_outlets on outlet_id = outlets.id
+        where outlets.id not in (select outlet_id from outlets_to_cover)
+        and coalesce(articles, 0) <> (select count(*) from articles where outlet_id = outlets.id)""",
     "entities whose first or last day is wrong": f"""
         select count(*) from entities
         left join ({counting.ENTITIES.format(chosen="true")}) as counted on entity_id = entities.id

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from db.sqlite import sqlite3
 
 #: What every new article sets off: it is indexed, the columns of a search are to learn of it, and its
-#: outlet's lines are to be counted again.
+#: outlet's lines and days are to be counted again.
 _TRIGGERS = """
     select name, sql from sqlite_master
-    where type = 'trigger' and name in ('articles_ai', 'articles_search_ai', 'outlet_lines_ai')
+    where type = 'trigger'
+    and name in ('articles_ai', 'articles_search_ai', 'outlet_lines_ai', 'outlet_coverage_ai')
 """
 _INDEX = """
     insert into articles_fts (rowid, headline, standfirst, body, byline, section, dateline, editors_note,
@@ -24,11 +25,13 @@ _INDEX = """
     from unindexed cross join articles on id = article_id order by article_id
 """
 _CHANGES = "insert or ignore into search_changes (article_id) select article_id from unindexed"
-_LEARN = """
-    insert or ignore into outlets_to_learn (outlet_id)
+_OUTLETS = """
+    insert or ignore into {table} (outlet_id)
     select distinct outlet_id from unindexed cross join articles indexed by articles_facets on id = article_id
     where outlet_id is not null
 """
+_LEARN = _OUTLETS.format(table="outlets_to_learn")
+_COVER = _OUTLETS.format(table="outlets_to_cover")
 
 
 class Indexing:
@@ -46,6 +49,6 @@ class Indexing:
 
     def catch_up(self) -> None:
         """Index all that was put off. Until the commit nothing may be inserted any more."""
-        for sql in (_LEARN, _INDEX, _CHANGES, "delete from unindexed", *self._triggers):
+        for sql in (_LEARN, _COVER, _INDEX, _CHANGES, "delete from unindexed", *self._triggers):
             self._conn.execute(sql)
         self._triggers.clear()

@@ -94,3 +94,15 @@ def columns(db: Database) -> None:
 def filing(db: Database) -> None:
     """Articles of one transaction are indexed together, where it ends."""
     _run(db, "filing")
+
+
+@migrations()
+def coverage(db: Database) -> None:
+    """What the archive has of each outlet, day by day, and what it lacks."""
+    _run(db, "coverage")
+
+
+@migrations()
+def newness(db: Database) -> None:
+    """Names in the order of their first day."""
+    _run(db, "newness")

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from morgue.commands.coverage import coverage
 from morgue.commands.entities import entities
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
@@ -79,7 +80,8 @@ def cli() -> None:
     """A news archive in one SQLite file."""
 
 
-for command in (ingest, extract, explain, search, show, serve, entities, reclean, check, backup):
+COMMANDS = (ingest, extract, explain, search, show, serve, entities, coverage, reclean, check, backup)
+for command in COMMANDS:
     cli.add_command(command)
 
 if __name__ == "__main__":

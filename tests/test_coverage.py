@@ -1,0 +1,298 @@
+"""Coverage: gaps told from days off, breaks told from bad months, the same whatever came first."""
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from db import coverage
+from db.archive import open_archive
+from db.breaks import Month, breaks
+from db.check import check
+from db.coverage_reading import missing, outlets
+from db.rhythm import rhythm
+from db.sqlite import open_for_reading
+from ingest.model import Moment
+from morgue.cli import cli
+
+MONDAY = date(2024, 1, 1)
+
+
+def days(weeks: int, pattern: str, start: date = MONDAY) -> dict[date, int]:
+    """Articles by day: a digit for each day of the week, from Monday."""
+    every = ((start + timedelta(i), int(pattern[i % 7])) for i in range(7 * weeks))
+    return {day: articles for day, articles in every if articles}
+
+
+def without(counts: dict[date, int], first: date, last: date) -> dict[date, int]:
+    return {day: n for day, n in counts.items() if not first <= day <= last}
+
+
+def marked(counts: dict[date, int]) -> list[tuple[str, str]]:
+    return [(str(one.day), one.mark) for one in rhythm(counts) if one.mark]
+
+
+def test_a_paper_without_sundays_lacks_nothing() -> None:
+    assert marked(days(30, "9888870")) == []
+
+
+def test_a_missing_day_is_a_gap_and_a_thin_one_a_drop() -> None:
+    counts = days(30, "9888870")
+    del counts[date(2024, 3, 5)]
+    counts[date(2024, 4, 4)] = 1
+    assert marked(counts) == [("2024-03-05", "gap")]
+    counts = {day: 5 * n for day, n in counts.items()}
+    assert marked(counts) == [("2024-03-05", "gap"), ("2024-04-04", "drop")]
+
+
+def test_a_weekly_lacks_a_thursday_and_nothing_else() -> None:
+    for number in "17":
+        counts = days(30, f"000{number}000")
+        del counts[date(2024, 3, 7)]
+        assert marked(counts) == [("2024-03-07", "gap")]
+
+
+def test_a_silence_of_months_is_one_gap_without_its_sundays() -> None:
+    counts = without(days(80, "9888870"), date(2024, 4, 1), date(2024, 9, 29))
+    found = marked(counts)
+    assert len(found) == 26 * 6
+    assert (found[0], found[-1]) == (("2024-04-01", "gap"), ("2024-09-28", "gap"))
+
+
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {},
+        {MONDAY: 5},
+        {MONDAY + timedelta(i): 1 for i in (0, 900, 4000)},
+        {MONDAY + timedelta(28 * i): 20 for i in range(40)},
+        days(2, "5555555"),
+    ],
+    ids=["none", "one day", "three articles", "monthly", "a fortnight"],
+)
+def test_where_there_is_no_weekly_rhythm_nothing_is_expected(counts: dict[date, int]) -> None:
+    found = list(rhythm(counts))
+    assert [one.articles for one in found] == [counts[day] for day in sorted(counts)]
+    assert all(one.expected is None and one.mark is None for one in found)
+
+
+def test_one_misdated_article_makes_no_gap_of_forty_years() -> None:
+    assert marked(days(30, "9888870") | {date(1970, 1, 1): 1}) == []
+
+
+def test_a_paper_that_becomes_a_daily_is_no_gap() -> None:
+    counts = days(20, "0006000") | days(20, "6666666", MONDAY + timedelta(140))
+    assert marked(counts) == []
+
+
+def test_chance_is_rarely_a_gap() -> None:
+    dice = random.Random(7)
+    counts = {MONDAY + timedelta(i): sum(dice.random() < 0.02 for _ in range(100)) for i in range(2000)}
+    assert len(marked({day: n for day, n in counts.items() if n})) <= 10
+
+
+@given(st.dictionaries(st.dates(date(1990, 1, 1), date(1992, 1, 1)), st.integers(1, 99), max_size=60))
+def test_every_article_is_counted_once(counts: dict[date, int]) -> None:
+    found = list(rhythm(counts))
+    assert {one.day: one.articles for one in found if one.articles} == counts
+    assert [one.day for one in found] == sorted({one.day for one in found})
+    assert all((one.mark == "gap") <= (one.articles == 0) for one in found)
+
+
+def months(*shares: tuple[int, int, int]) -> list[Month]:
+    """So many months with so many articles, of which so many have the field."""
+    flat = [(articles, having) for number, articles, having in shares for _ in range(number)]
+    return [Month(f"{2020 + i // 12}-{1 + i % 12:02}", *one) for i, one in enumerate(flat)]
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        (months((14, 50, 46), (5, 50, 1)), [("2021-03", None)]),
+        (months((14, 50, 46), (5, 50, 1), (6, 50, 46)), [("2021-03", "2021-07")]),
+        (months((14, 50, 46), (1, 6, 0)), [("2021-03", None)]),
+        (months((14, 50, 46), (1, 3, 0)), []),
+        (months((14, 50, 46), (6, 50, 40)), []),
+        (months((14, 50, 1), (6, 50, 46)), []),
+        (months(*[(1, 40, 10), (1, 40, 38)] * 8, (1, 40, 8)), []),
+        (months((3, 1, 1)), []),
+        ([], []),
+    ],
+    ids=[
+        "break",
+        "break and repair",
+        "six articles",
+        "three articles",
+        "small fall",
+        "rise",
+        "unsteady",
+        "few",
+        "none",
+    ],
+)
+def test_breaks(series: list[Month], expected: list[tuple[str, str | None]]) -> None:
+    assert [(one.since, one.until) for one in breaks(series)] == expected
+
+
+def test_fine_breaks_in_two_steps_are_both_told() -> None:
+    found = list(breaks(months((12, 90, 80), (12, 90, 30), (12, 90, 2))))
+    assert [(one.since, one.before, one.after) for one in found] == [
+        ("2021-01", 88.9, 17.8),
+        ("2022-01", 33.3, 2.2),
+    ]
+
+
+@pytest.fixture
+def printed(make):
+    """Documents of an outlet, one for each day; fields may depend on the day."""
+
+    def printed(outlet: str, counts: dict[date, int], **fields) -> Iterator:
+        for day, articles in counts.items():
+            for i in range(articles):
+                text = f"{outlet} {day} {i}: The bridge is shut."
+                more = {name: value(day) if callable(value) else value for name, value in fields.items()}
+                moment = Moment(f"{day}T0{i}:00:00Z", f"{day}T0{i}:00:00Z", "minute", "stated")
+                yield make(text, f"{outlet}-{day}-{i}.txt", outlet=outlet, published=moment, **more)
+
+    return printed
+
+
+@pytest.fixture
+def covered(tmp_path):
+    """File documents in runs, each followed by the counting; the archive's path."""
+
+    def covered(*runs, name="news.db"):
+        with open_archive(tmp_path / name) as archive:
+            for documents in runs:
+                with archive.run(lambda name, kind: name) as run:
+                    for document in documents:
+                        run.save(document.path, document.sha256, [document])
+                coverage.refresh(archive.conn)
+        return tmp_path / name
+
+    return covered
+
+
+LEDGER = """
+    select name, day, rhythm.articles, expected, mark from coverage_rhythm as rhythm
+    join outlets on outlets.id = outlet_id order by 1, 2
+"""
+
+
+def byline(day: date) -> str | None:
+    return "By Ann Lee" if day < date(2024, 3, 1) else None
+
+
+@pytest.fixture
+def press(make, printed):
+    """A daily with a gap and a lost byline, a weekly that falls silent, an outlet of three, and no outlet."""
+    daily = without(days(20, "3333330"), date(2024, 2, 5), date(2024, 2, 8))
+    three = {MONDAY + timedelta(i): 1 for i in (0, 33, 99)}
+    weekly = days(9, "0004000")
+    return [
+        *printed("Gazette", daily, byline=byline),
+        *printed("Weekly", weekly),
+        *printed("Rare Review", three),
+        make("Undated, of the Gazette.", "undated.txt", outlet="Gazette"),
+        make("Of nobody.", "nobody.txt", published=Moment("2024-01", "2024-01", "month", "url")),
+    ]
+
+
+def test_an_archive_tells_what_it_lacks(press, covered, query) -> None:
+    path = covered(press)
+    gaps = query(path, "select outlet, mark, since, until, days, articles, expected from coverage_gaps")
+    assert gaps == [
+        ("Weekly", "gap", "2024-03-01", None, 79, 0, 45.1),
+        ("Gazette", "gap", "2024-02-05", "2024-02-08", 4, 0, 12.0),
+    ]
+    alarms = query(
+        path, "select outlet, field, since, until, per_cent_before, per_cent_since from coverage_alarms"
+    )
+    assert alarms == [("Gazette", "byline", "2024-03", None, 100.0, 0.0)]
+    whole = query(
+        path,
+        """select day, articles, expected, mark from coverage_days join outlets on outlets.id = outlet_id
+           where name = 'Gazette' order by day""",
+    )
+    assert len(whole) == 20 * 7 - 1
+    assert whole[5:7] == [("2024-01-06", 3, 3.0, None), ("2024-01-07", 0, None, None)]
+    fields = query(path, "select month, articles, with_byline from coverage_fields where outlet = 'Gazette'")
+    assert fields[0] == (None, 1, 0.0)
+    assert (fields[1][0], fields[1][2], fields[-1][2]) == ("2024-01", 100.0, 0.0)
+    conn = open_for_reading(path)
+    assert [(one.name, one.articles, one.undated) for one in outlets(conn)] == [
+        ("Gazette", 349, 1),
+        ("Weekly", 36, 0),
+        ("Rare Review", 3, 0),
+    ]
+    assert [one.what for one in missing(conn, "Gazette")] == ["break", "gap"]
+    conn.close()
+    assert list(check(path)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_order_and_no_number_of_runs_changes_the_ledger(press, covered, query, seed: int) -> None:
+    expected = covered(press)
+    shuffled = random.Random(seed).sample(press, len(press))
+    cut = 40 * (seed + 1)
+    other = covered(shuffled[:cut], shuffled[cut:], name="other.db")
+    for sql in (
+        LEDGER,
+        "select * from coverage_calendar",
+        "select outlet, field, since, until, score from coverage_alarms",
+        """select name, first_day, last_day, articles, undated
+           from coverage_outlets join outlets on id = outlet_id order by 1""",
+    ):
+        assert query(other, sql) == query(expected, sql) != []
+    assert query(other, "select * from outlets_to_cover") == []
+
+
+def test_only_outlets_that_changed_are_counted(press, printed, covered, query, monkeypatch) -> None:
+    counted = []
+    count = coverage._count
+    monkeypatch.setattr(
+        coverage, "_count", lambda conn, outlet: (counted.append(outlet), count(conn, outlet))
+    )
+    late = list(printed("Weekly", {date(2024, 5, 2): 2}))
+    path = covered(press, late)
+    assert sorted(counted) == [1, 2, 2, 3]
+    assert query(path, "select last_day from coverage_outlets where outlet_id = 2") == [("2024-05-02",)]
+
+
+def test_what_leaves_the_archive_leaves_the_ledger(press, covered, query) -> None:
+    path = covered(press)
+    with open_archive(path) as archive:
+        conn = archive.conn
+        conn.execute("pragma foreign_keys = off")
+        conn.execute("update articles set byline = null where published_on < '2024-03-01'")
+        weekly = "select id from outlets where name = 'Weekly'"
+        conn.execute(f"delete from articles where outlet_id = ({weekly}) and published_on > '2024-01-31'")
+        conn.execute(
+            "delete from articles where outlet_id = (select id from outlets where name = 'Rare Review')"
+        )
+        coverage.refresh(conn)
+        assert coverage.alarms(conn) == []
+    assert query(path, "select count(*) from coverage_outlets") == [(2,)]
+    assert query(path, f"select count(*) from coverage_rhythm where outlet_id = ({weekly})") == [(4,)]
+
+
+def test_an_empty_archive_and_one_without_outlets_are_covered(make, covered, query) -> None:
+    path = covered([], [make("Of nobody.")])
+    assert query(path, "select * from coverage_gaps") == query(path, "select * from coverage_days") == []
+
+
+def test_the_command_tells_and_prints_rows(press, covered) -> None:
+    path = covered(press)
+    run = CliRunner().invoke
+    told = run(cli, ["coverage", "--db", str(path)]).output
+    assert "Gazette: 349 articles, 2024-01-01 to 2024-05-18, 1 without a day; 1 gap, 1 break" in told
+    assert "byline: 100 % → 0 % since 2024-03, its layout may have changed" in told
+    assert "gap: nothing 2024-02-05 to 2024-02-08 (usual: 12)" in told
+    assert "Rare Review: 3 articles, 2024-01-01 to 2024-04-09\n" in told
+    rows = run(cli, ["coverage", "--db", str(path), "--outlet", "Weekly", "--csv"]).output.splitlines()
+    assert rows[1] == "Weekly,gap,2024-03-01,,79,0,45.1,,,"
+    assert run(cli, ["coverage", "--db", str(path), "--outlet", "Nobody"]).exit_code == 1
