@@ -10,6 +10,7 @@ from morgue.commands.entities import entities
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
 from morgue.commands.keep import backup, check
+from morgue.commands.new import new
 from morgue.commands.reclean import reclean
 from morgue.commands.search import search, show
 from morgue.commands.serve import serve
@@ -80,7 +81,7 @@ def cli() -> None:
     """A news archive in one SQLite file."""
 
 
-COMMANDS = (ingest, extract, explain, search, show, serve, entities, coverage, reclean, check, backup)
+COMMANDS = (ingest, extract, explain, search, show, serve, entities, new, coverage, reclean, check, backup)
 for command in COMMANDS:
     cli.add_command(command)
 
