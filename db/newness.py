@@ -97,6 +97,7 @@ def news(
     if until is None:
         return News(None, None, 0, 0, notes=["no article of the archive has a day"])
     since = since or until - timedelta((days or DAYS) - 1)
+    until = max(since, until)
     of = period(conn, since, until)
     names = new_names.named(conn, of)
     teller = _Teller(conn, of, names)

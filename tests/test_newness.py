@@ -275,18 +275,20 @@ def test_the_command_tells_and_prints_rows(press, filed, tmp_path) -> None:
     def run(*arguments: str):
         return CliRunner().invoke(cli, ["new", "--db", path, *arguments])
 
-    told = run().output
+    told = run().stdout
     assert told.startswith("2025-02-08 to 2025-02-14: 35 articles, against 84 of the four weeks before\n")
     assert "  Ann Lee (person): 14 articles of 2 outlets; usual: 2.0; " in told
     assert "levies: 14 articles of 2 outlets; usual: 0.0; first on 2025-02-08 in " in told
     assert "; never before\n" in told
-    rows = json.loads(run("--since", "2025-02-01", "--until", "2025-02", "--json").output)
+    rows = json.loads(run("--since", "2025-02-01", "--until", "2025-02", "--json").stdout)
     assert {row["what"] for row in rows} <= {"new", "back", "pair", "burst", "word"}
-    assert run("--since", "42 days", "--csv").output.startswith(
+    assert run("--since", "42 days", "--csv").stdout.startswith(
         "what,name,kind,other,articles,outlets,first_day"
     )
     assert run("--since", "soon").exit_code == 2
     assert run("--since", "0d").exit_code == 2
+    assert run("--since", "2025-02-02", "--until", "2025-02-01").exit_code == 2
+    assert run("--since", "2026").stdout.startswith("2026-01-01 to 2026-01-01: 0 articles")
     with Archive(path) as archive:
         assert archive.news(7).since == archive.news("2025-02-08").since == "2025-02-08"
         assert archive.missing() == []

@@ -76,6 +76,8 @@ def new(database: Path, since: date | int, until: date | None, gap: int, limit: 
     """
     from morgue.archive import Archive
 
+    if isinstance(since, date) and until and since > until:
+        raise click.UsageError("--since is after --until")
     with Archive(database) as archive:
         found = archive.news(since, until, gap=gap, limit=limit)
     for note in found.notes:
