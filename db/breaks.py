@@ -50,6 +50,8 @@ def breaks(months: Sequence[Month]) -> Iterator[Break]:
     >>> [(one.since, one.until, one.before, one.after) for one in breaks(good + bad)]
     [('2025-01', None, 92.0, 2.5)]
     """
+    if sum(one.having for one in months) in (0, sum(one.articles for one in months)):
+        return
     excess = _excess(months)
     pieces = _pieces(list(months), EVIDENCE * excess, DEEPEST)
     for place, (old, new) in enumerate(pairwise(pieces)):

@@ -3,8 +3,10 @@
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from db.sqlite import open_for_reading
 from ingest.model import Moment
 from morgue.cli import cli
 
+ROOT = Path(__file__).parent.parent
 MONDAY = date(2024, 1, 1)
 
 
@@ -283,6 +286,30 @@ def test_what_leaves_the_archive_leaves_the_ledger(press, covered, query) -> Non
 def test_an_empty_archive_and_one_without_outlets_are_covered(make, covered, query) -> None:
     path = covered([], [make("Of nobody.")])
     assert query(path, "select * from coverage_gaps") == query(path, "select * from coverage_days") == []
+
+
+def test_a_misread_day_makes_no_other_outlet_silent(press, printed, covered, query) -> None:
+    path = covered(
+        [*press, *printed("Stray", {date(2031, 1, 1): 1}), *printed("Gazette", {date(2030, 5, 1): 1})]
+    )
+    silent = query(path, "select outlet, since from coverage_gaps where until is null")
+    assert silent == []
+    path = covered([*press, *printed("Stray", {date(2031, 1, 1): 1})], name="other.db")
+    silent = query(path, "select outlet, since, days from coverage_gaps where until is null")
+    assert silent == [("Weekly", "2024-03-01", 79)]
+
+
+def test_canned_queries_answer(press, covered, query) -> None:
+    path = covered(press)
+    queries = yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))["databases"]["news"]["queries"]
+
+    def ask(name: str):
+        sql = queries[name]["sql"].replace(":outlet", "'aze'").replace(":kind", "''").replace(":since", "''")
+        return query(path, sql)
+
+    assert [row[:3] for row in ask("gaps_in_coverage")] == [("Gazette", "gap", "2024-02-05")]
+    assert [row[:2] for row in ask("broken_layouts")] == [("Gazette", "byline")]
+    assert ask("new_names") == []
 
 
 def test_the_command_tells_and_prints_rows(press, covered) -> None:
