@@ -14,7 +14,9 @@ COLUMNS = {
     "after": "published_on > ?",
     "before": "published_on < ?",
 }
-NAMED = "id in (select article_id from article_entities join entities on entities.id = entity_id where entities.name = ?)"
+NAMED = """id in (
+    select article_id from article_entities join entities on entities.id = entity_id where entities.name = ?
+)"""
 
 
 def answer(conn: sqlite3.Connection, asked: Asked, facets: bool = True) -> int:

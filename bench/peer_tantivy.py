@@ -1,7 +1,7 @@
 """The same queries to tantivy, a search library in Rust: ``peer_tantivy.py DB INDEX < ASKED``.
 
-Runs alone, in a Python that has tantivy (not a dependency of the project) and needs nothing else. The index is
-built once, in one thread. It answers with 20 ids and the count; facets, snippets and names are not asked for.
+Runs alone, in a Python that has tantivy (not a dependency of the project) and needs nothing else. The index
+is built once, in one thread. It answers with 20 ids and the count, without facets, snippets and names.
 """
 
 import json
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import tantivy
+import tantivy  # type: ignore[import-not-found]
 
 TEXT = ("headline", "standfirst", "body", "byline")
 RAW = ("outlet", "section", "month", "year")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db import counting, curation, rewriting
+from db.column_checking import out_of_step
 from db.errors import ArchiveError
 from db.lock import locked
 from db.sqlite import (
@@ -70,6 +71,14 @@ LAWS = {
         select count(*) from outlets left join coverage_outlets on outlet_id = outlets.id
         where outlets.id not in (select outlet_id from outlets_to_cover)
         and coalesce(articles, 0) <> (select count(*) from articles where outlet_id = outlets.id)""",
+    "copies whose original is itself a copy": """
+        select count(*) from copies left join copies as original on original.article_id = copies.family_id
+        where original.family_id is not original.article_id
+        and not exists (select 1 from uncompared)""",
+    "articles whose text is in no way compared": """
+        select count(*) from articles left join fingerprints on fingerprints.article_id = articles.id
+        where fingerprints.article_id is null
+        and not exists (select 1 from uncompared where uncompared.article_id = articles.id)""",
     "entities whose first or last day is wrong": f"""
         select count(*) from entities
         left join ({counting.ENTITIES.format(chosen="true")}) as counted on entity_id = entities.id
@@ -99,6 +108,7 @@ def check(path: str | Path) -> Iterator[Finding]:
         conn.execute("begin")
         yield from _damage(conn)
         yield from _broken_laws(conn)
+        yield from map(Finding, out_of_step(conn))
     except sqlite3.DatabaseError as error:
         yield Finding(f"damaged: {error}")
         return

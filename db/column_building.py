@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 #: FTS5 ranks a word in so many articles in 4 ms; only commoner ones need lists of their own.
 COMMON = 4000
-#: From this share of new articles on, one new segment of all is quicker than adding one.
-MOST = 0.5
+#: A word in a larger share of the articles than this weighs next to nothing in any of them.
+EVERYWHERE = 0.6
+#: In fewer articles it costs nothing to count how often it stands in each.
+FEW = 20_000
+#: From this share of new articles on one segment of all, 0.1 ms an article, is quicker than one more, 0.25.
+MOST = 0.4
 #: A segment is merged into the one before it unless that one is so many times larger.
 GROWTH = 4
 #: Languages of scripts without spaces, and Korean.
@@ -57,7 +61,7 @@ def refresh(conn: "sqlite3.Connection", common: int = COMMON) -> None:
         else:
             _drop(conn, changed)
             for start in range(0, len(changed), BATCH):
-                _add(conn, changed[start : start + BATCH], common)
+                _add(conn, changed[start : start + BATCH], total, common)
         conn.execute("delete from search_changes")
     except BaseException:
         conn.execute("rollback")
@@ -75,8 +79,8 @@ def _make_all(conn: "sqlite3.Connection", common: int) -> None:
     words = list(source.words())
     marked = ((word, articles, articles >= common) for word, articles in words)
     conn.executemany("insert into search_words (word, articles, common) values (?, ?, ?)", marked)
-    often = [word for word, articles in words if articles >= common]
-    _write(conn, segment, lists(source, often))
+    often = [(word, articles) for word, articles in words if articles >= common]
+    _write(conn, segment, lists(source, often, len(source.ids)))
 
 
 def _fill_unspaced(conn: "sqlite3.Connection") -> None:
@@ -89,7 +93,7 @@ def _fill_unspaced(conn: "sqlite3.Connection") -> None:
             conn.execute("update articles set unspaced = ? where id = ?", [found, key])
 
 
-def _add(conn: "sqlite3.Connection", changed: Sequence[int], common: int) -> None:
+def _add(conn: "sqlite3.Connection", changed: Sequence[int], total: int, common: int) -> None:
     """Make a segment of those articles that are there."""
     source = some(conn, changed)
     if not len(source.ids):
@@ -102,16 +106,16 @@ def _add(conn: "sqlite3.Connection", changed: Sequence[int], common: int) -> Non
         counted,
     )
     _make_common(conn, common, segment)
-    often = {word for (word,) in conn.execute("select word from search_words where common")}
-    here = [word for word, _ in counted if word in often]
-    _write(conn, segment, lists(source, here))
+    often = dict(conn.execute("select word, articles from search_words where common"))
+    here = [(word, often[word]) for word, _ in counted if word in often]
+    _write(conn, segment, lists(source, here, total))
     _merge_small(conn)
 
 
 def _make_common(conn: "sqlite3.Connection", common: int, but: int) -> None:
     """Give the words that have become common their lists in the segments that are there already."""
-    sql = "select word from search_words where not common and articles >= ? order by word"
-    words = [word for (word,) in conn.execute(sql, [common])]
+    sql = "select word, articles from search_words where not common and articles >= ? order by word"
+    words = conn.execute(sql, [common]).fetchall()
     if not words:
         return
     archive = whole(conn)
@@ -120,14 +124,15 @@ def _make_common(conn: "sqlite3.Connection", common: int, but: int) -> None:
             ids = _column(conn, segment, "id")
             sizes = _column(conn, segment, "size")
             source = Source(conn, archive.table, ids, sizes)
-            _write(conn, segment, lists(source, words))
-    conn.executemany("update search_words set common = 1 where word = ?", [(word,) for word in words])
+            _write(conn, segment, lists(source, words, len(archive.ids)))
+    conn.executemany("update search_words set common = 1 where word = ?", [(word,) for word, _ in words])
 
 
-def lists(source: Source, words: Iterable[str]) -> Iterator[tuple[str, bytes, bytes]]:
+def lists(source: Source, words: Iterable[tuple[str, int]], total: int) -> Iterator[tuple[str, bytes, bytes]]:
     """The packed posting lists of words; those that stand nowhere are left out."""
-    for word in words:
-        places, weights = source.postings(word)
+    for word, articles in words:
+        everywhere = articles > max(EVERYWHERE * total, FEW)
+        places, weights = source.places(word) if everywhere else source.postings(word)
         if len(places):
             yield word, packed_places(places, len(source.ids)), packed_weights(weights)
 

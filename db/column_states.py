@@ -60,9 +60,9 @@ def _key(
     dead = conn.execute("select sum(length(data)) from search_columns where name = 'dead'").fetchone()[0]
     key: tuple[Hashable, ...] = (path, file.st_dev, file.st_ino, begun, dead, *(row[0] for row in segments))
     if changed:
-        # Their rows are read: anything that a connection sees of others or did itself makes a new state.
-        version = conn.execute("pragma data_version").fetchone()[0]
-        key += ("changed", len(changed), id(conn), version, conn.total_changes)
+        # Their rows are read: each change of an article makes a new state.
+        sql = "select number from search_states where name = 'articles'"
+        key += ("changed", conn.execute(sql).fetchone()[0])
     return key
 
 

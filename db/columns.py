@@ -6,6 +6,7 @@ articles. Articles that changed since the columns were made are read from their 
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ class Columns:
     values: Values
     _fresh: dict[str, Ints] | None = None
     _norms: Floats | None = None
+    _kept: dict[Hashable, tuple[object, Ints]] = field(default_factory=dict)
     _columns: dict[str, Ints] = field(default_factory=dict)
     _lists: "OrderedDict[str, NDArray[np.uint8]]" = field(default_factory=OrderedDict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -126,6 +128,14 @@ class Columns:
             found[self.changed[where]] = fresh
         found[-1] = 0
         return found[:-1]
+
+    def kept(self, name: Hashable, state: object, make: Callable[[], Ints]) -> Ints:
+        """What ``make`` gives for all articles, made again only where ``state`` is another than last time."""
+        with self._lock:
+            known = self._kept.get(name)
+            if known is None or known[0] != state:
+                known = self._kept[name] = (state, make())
+            return known[1]
 
     def at(self, ids: Ints) -> Ints:
         """The places of ids; those that are not in the archive are left out."""

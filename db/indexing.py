@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
 
-#: What every new article sets off: it is indexed, the columns of a search are to learn of it, and its
-#: outlet's lines and days are to be counted again.
+#: What every new article sets off: it is indexed, the columns of a search are to learn of it, it is to be
+#: compared with others and put into a story, and its outlet's lines and days are to be counted again.
 _TRIGGERS = """
     select name, sql from sqlite_master
-    where type = 'trigger'
-    and name in ('articles_ai', 'articles_search_ai', 'outlet_lines_ai', 'outlet_coverage_ai')
+    where type = 'trigger' and name in (
+        'articles_ai', 'articles_search_ai', 'articles_copies_ai', 'stories_ai', 'outlet_lines_ai',
+        'outlet_coverage_ai'
+    )
 """
 _INDEX = """
     insert into articles_fts (rowid, headline, standfirst, body, byline, section, dateline, editors_note,
@@ -25,6 +27,9 @@ _INDEX = """
     from unindexed cross join articles on id = article_id order by article_id
 """
 _CHANGES = "insert or ignore into search_changes (article_id) select article_id from unindexed"
+_COMPARE = "insert or ignore into uncompared (article_id) select article_id from unindexed"
+_GROUP = "insert or ignore into articles_to_group (article_id) select article_id from unindexed"
+_CHANGED = "update search_states set number = number + 1 where name = 'articles'"
 _OUTLETS = """
     insert or ignore into {table} (outlet_id)
     select distinct outlet_id from unindexed cross join articles indexed by articles_facets on id = article_id
@@ -49,6 +54,16 @@ class Indexing:
 
     def catch_up(self) -> None:
         """Index all that was put off. Until the commit nothing may be inserted any more."""
-        for sql in (_LEARN, _COVER, _INDEX, _CHANGES, "delete from unindexed", *self._triggers):
+        for sql in (
+            _LEARN,
+            _COVER,
+            _INDEX,
+            _CHANGES,
+            _CHANGED,
+            _COMPARE,
+            _GROUP,
+            "delete from unindexed",
+            *self._triggers,
+        ):
             self._conn.execute(sql)
         self._triggers.clear()

@@ -97,6 +97,24 @@ def filing(db: Database) -> None:
 
 
 @migrations()
+def copies(db: Database) -> None:
+    """Copies of one text, the marks by which they are found, and what is yet to be compared."""
+    _run(db, "copies")
+
+
+@migrations()
+def counting(db: Database) -> None:
+    """Copies are counted once as they are now."""
+    _run(db, "counting")
+
+
+@migrations()
+def stories(db: Database) -> None:
+    """Articles of one event, with what is compared of each and which are yet to be compared."""
+    _run(db, "stories")
+
+
+@migrations()
 def coverage(db: Database) -> None:
     """What the archive has of each outlet, day by day, and what it lacks."""
     _run(db, "coverage")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from db.tokens import memory
+from db.tokens import memory, tokens
 
 if TYPE_CHECKING:
     from db.postings import Places, Weights
@@ -71,6 +71,22 @@ class Source:
         mine = places < len(self.ids)
         mine[mine] = self.ids[places[mine]] == numbers[mine]
         return places[mine].astype(np.int32), weights[mine].astype(np.uint8)
+
+    def places(self, word: str) -> tuple["Places", "Weights"]:
+        """The same for a word that nearly all articles hold, each time with the least weight.
+
+        bm25 gives such a word next to nothing, however often it stands in an article, and to count it
+        there takes half of the time for all words.
+        """
+        if tokens(word) != (word,):
+            # the index would be asked for the stem of a stem
+            return self.postings(word)
+        sql = f"select rowid from {self.table} where {self.table} match ?"
+        numbers = np.fromiter((key for (key,) in self.conn.execute(sql, [f'"{word}"'])), np.int64)
+        found = np.searchsorted(self.ids, numbers)
+        mine = found < len(self.ids)
+        mine[mine] = self.ids[found[mine]] == numbers[mine]
+        return found[mine].astype(np.int32), np.ones(int(mine.sum()), np.uint8)
 
     def words(self) -> Iterator[tuple[str, int]]:
         """All words of the index in order, with the number of rows that hold each."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from db.column_building import pending, refresh
 from db.entities import EntityBook, Key
 from db.errors import ArchiveError
 from db.identity import Places
@@ -24,6 +25,10 @@ BRISK_SECONDS = 0.5
 MOST = 5000
 #: Seconds after which a slow batch is committed all the same, so that a kill costs little work.
 BATCH_SECONDS = 10.0
+
+#: So often, and for so many new articles, a long run brings a search's columns up to date: until then a
+#: search reads them from their rows.
+FOLLOW_SECONDS, FOLLOW = 600.0, 20_000
 
 #: What SQLite raises for values that it cannot hold.
 UNSTORABLE = (UnicodeError, OverflowError, sqlite3.DataError, sqlite3.IntegrityError)
@@ -90,7 +95,7 @@ class Run:
     ) -> None:
         self._conn, self._folder = conn, path.absolute().parent
         self._entities, self._index = EntityBook(conn, key), Indexing(conn)
-        self._pending, self._begun = 0, 0.0
+        self._pending, self._begun, self._followed = 0, 0.0, time.monotonic()
         self.counts = Counts()
         #: Set where somebody waits for the end: the search index is then left as it is.
         self.in_haste = False
@@ -160,6 +165,14 @@ class Run:
         full = self._pending >= MOST or (self._pending >= BATCH and seconds > BRISK_SECONDS)
         if full or seconds > BATCH_SECONDS:
             self.commit()
+            self._follow()
+
+    def _follow(self) -> None:
+        """Let searches of a long run's articles be quick before it ends."""
+        if time.monotonic() - self._followed > FOLLOW_SECONDS:
+            if pending(self._conn) >= FOLLOW:
+                refresh(self._conn)
+            self._followed = time.monotonic()
 
     def _begin(self) -> None:
         if not self._conn.in_transaction:

@@ -4,6 +4,7 @@ Words find articles through posting lists and the full-text index; filters narro
 histogram say what is there. Where all words together find too little, articles with some of them follow.
 """
 
+import functools
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import numpy as np
 from db.column_filters import Filters
 from db.column_states import columns
 from db.columns import Ints
+from db.counting_once import ALIKE
 from db.query import Query, morgue_match, parse
 from db.search_advice import advice
 from db.search_facets import Counts, facets
@@ -22,7 +24,18 @@ from db.search_partial import partial
 from db.searching import RARE, READ, READ_AT_LEAST, READ_FOR_A_HIT, SORTS, Result, find
 from db.statements import in_time
 
-__all__ = ["MARKS", "SORTS", "Answer", "Hit", "morgue_match", "reading", "register", "search", "unmarked"]
+__all__ = [
+    "MARKS",
+    "SORTS",
+    "Answer",
+    "Hit",
+    "morgue_match",
+    "reading",
+    "register",
+    "search",
+    "stored",
+    "unmarked",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,7 @@ class Answer:
 
     ``exact`` is False where only a part of the candidates was read, so that total and counts are
     estimates. ``partial`` is the number of articles with some of the words, where too few have all.
+    ``folded`` are copies that do not count, where each text counts once.
     """
 
     query: str
@@ -43,6 +57,7 @@ class Answer:
     exact: bool = True
     partial: int = 0
     suggestions: tuple[str, ...] = ()
+    folded: int = 0
 
     def as_dict(self) -> dict[str, object]:
         """The object that ``morgue search --json`` prints; snippets are plain text there.
@@ -56,6 +71,7 @@ class Answer:
             "total": self.total,
             "exact": self.exact,
             "partial": self.partial,
+            "folded": self.folded,
             "hits": [{**asdict(hit), "snippet": unmarked(hit.snippet)} for hit in self.hits],
             "facets": {field: _values(counts) for field, counts in self.facets.items()},
             "histogram": _values(self.histogram),
@@ -73,14 +89,17 @@ def search(
     limit: int = 20,
     offset: int = 0,
     counts: bool = True,
+    once: bool = False,
+    alike: float = ALIKE,
 ) -> Answer:
     """Find articles; any text is a query, and the empty one asks for every article.
 
     ``filters`` holds names by field: outlet, section, agency, language, year and month (any of the
     values), person, place and organisation (all of them). ``sort`` is rank, newest or oldest; ``counts``
-    False leaves facets and histogram away. Raises `ValueError` for another field or sort, and
-    `TooSlowError` if the connection has a time limit that ends the search itself; facets that it ends
-    are only left out.
+    False leaves facets and histogram away. ``once`` counts each text once, in hits, total and counts:
+    copies that are ``alike`` at least so much (0 to 1) fold under their original. Raises `ValueError` for
+    another field or sort, and `TooSlowError` if the connection has a time limit that ends the search
+    itself; facets that it ends are only left out.
 
     ``search(conn, "budget -opinion", filters={"year": ["2025"]}, sort="newest").total`` is a number.
     """
@@ -88,15 +107,17 @@ def search(
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
     asked = parse(query)
     limit, offset = max(0, limit), max(0, offset)
-    filters = {field: [_stored(value) for value in values] for field, values in (filters or {}).items()}
+    filters = {field: [stored(value) for value in values] for field, values in (filters or {}).items()}
     with in_time(), reading(conn):
         held = columns(conn)
-        result = find(conn, held, asked.tree, filters, ranked=sort == "rank")
+        fold = alike if once else 0
+        ask = functools.partial(find, conn, held, asked.tree, filters, ranked=sort == "rank", once=fold)
+        result = ask()
         answer = _answer(result, asked, sort, limit, offset)
         if not answer.exact and result.hasty and answer.total < RARE * len(result.places):
-            result = find(conn, held, asked.tree, filters, ranked=sort == "rank", patient=True)
+            result = ask(patient=True)
             answer = _answer(result, asked, sort, limit, offset)
-        more = partial(result, asked, filters) if answer.exact else None
+        more = partial(result, query, asked, filters, fold) if answer.exact else None
         if more is not None:
             answer = _followed(answer, more, asked, limit, offset)
         if counts:
@@ -143,8 +164,12 @@ def _answer(result: Result, asked: Query, sort: str, limit: int, offset: int) ->
             result.settle(np.sort(kept))
         page = kept[offset : offset + limit]
     shown = hits(result.conn, result.columns.ids[page].tolist(), result.score(page), asked.terms)
+    if result.copies is not None:
+        under = result.copies[np.searchsorted(result.places, page)].tolist()
+        shown = [replace(hit, copies=copies) for hit, copies in zip(shown, under, strict=True)]
     notes = () if found else (_estimate(len(result.places), read),)
-    return Answer("", asked.understood, total, tuple(shown), {}, [], notes, found)
+    folded = 0 if result.copies is None else int(result.copies.sum())
+    return Answer("", asked.understood, total, tuple(shown), {}, [], notes, found, folded=folded)
 
 
 def _read(result: Result, sort: str, wanted: int) -> tuple[Ints, int]:
@@ -189,8 +214,12 @@ def _share(counts: Counts, share: float) -> Counts:
     return [(value, most) for value, count in counts if (most := round(count * share))]
 
 
-def _stored(value: str) -> str:
-    """A filter's value as SQLite can take it: half a surrogate pair cannot be encoded."""
+def stored(value: str) -> str:
+    """A filter's value as SQLite can take it: half a surrogate pair cannot be encoded.
+
+    >>> stored("tax\\ud83d")
+    'tax?'
+    """
     return value.encode("utf-8", "replace").decode()
 
 

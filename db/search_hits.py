@@ -26,7 +26,7 @@ class Hit:
     """An article that was found. ``snippet`` has char(1) and char(2) around the matched words.
 
     ``score`` grows with relevance and compares within one answer only; it is None where articles are
-    not ranked. ``partial``: it has some of the words only.
+    not ranked. ``partial``: it has some of the words only. ``copies`` of its text are folded under it.
     """
 
     id: int
@@ -38,6 +38,7 @@ class Hit:
     url: str | None
     score: float | None
     partial: bool = False
+    copies: int = 0
 
 
 def unmarked(snippet: str) -> str:

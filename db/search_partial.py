@@ -3,40 +3,64 @@
 import numpy as np
 
 from db.column_filters import Filters
+from db.evaluating import best
 from db.query import Query
-from db.query_tree import Dates, Filter, Group, Length, Node, Term
-from db.reranking import stop_words
-from db.searching import Result, find
+from db.query_tree import Facts, Group, Node, Term, asked
+from db.reranking import BEST, Candidate, question_words, rerank
+from db.searching import Result, find, texts
 
 #: With fewer articles than this that have all words, those with some of them follow.
 ENOUGH = 10
+#: A query of so many words is a question, whatever operators somebody put or pasted into it.
+QUESTION = 6
 
 
-def partial(result: Result, asked: Query, filters: Filters) -> Result | None:
+def partial(result: Result, text: str, query: Query, filters: Filters, once: float = 0) -> Result | None:
     """The articles with some of the words asked for, best first; None where that is not wanted.
 
-    Wanted only for a plain row of words: who writes OR, quotation marks or nearness means it.
+    Wanted for a row of words: who writes a short query with OR, quotation marks or nearness means it.
     """
-    wanted = _words(asked.tree)
-    if len(result.places) >= ENOUGH or wanted is None:
+    if len(result.places) >= ENOUGH:
         return None
-    words, rest = wanted
+    words, rest = _words(query.tree)
+    if len(words) < 2:
+        return None
     tree = Group("all", (Group("any", words), *rest))
-    found = find(result.conn, result.columns, tree, filters, ranked=True)
+    found = find(result.conn, result.columns, tree, filters, ranked=True, once=once)
     found.settle(np.setdiff1d(found.places, result.places))
+    _rerank(found, text)
     return found if len(found.places) else None
 
 
-def _words(tree: Node) -> tuple[tuple[Term, ...], tuple[Node, ...]] | None:
-    """The plain words of a query but the commonest of the language, and its filters."""
-    parts = tree.parts if isinstance(tree, Group) and tree.kind == "all" else ()
-    words = [part for part in parts if isinstance(part, Term) and " " not in part.text]
-    rest = [part for part in parts if isinstance(part, Filter | Dates | Length) or _is_not(part)]
-    if len(words) < 2 or len(words) + len(rest) < len(parts):
-        return None
-    telling = [word for word in words if word.text.casefold() not in stop_words()]
-    return tuple(telling or words), tuple(rest)
+def _words(tree: Node) -> tuple[tuple[Term, ...], tuple[Node, ...]]:
+    """The words of a query that tell what is asked, and its filters; no words if it is not a row of them."""
+    parts = tree.parts if isinstance(tree, Group) and tree.kind == "all" else (tree,)
+    rest = tuple(part for part in parts if isinstance(part, Facts) or _is_not(part))
+    plain = tuple(part for part in parts if isinstance(part, Term) and " " not in part.text)
+    words = asked(tree)
+    if len(plain) + len(rest) < len(parts) and len(words) < QUESTION:
+        return (), ()
+    small = set(question_words(" ".join(word.text for word in words)))
+    telling = tuple(word for word in words if small.intersection(question_words(word.text)))
+    return telling or words, rest
 
 
 def _is_not(node: Node) -> bool:
     return isinstance(node, Group) and node.kind == "not"
+
+
+def _rerank(result: Result, question: str) -> None:
+    """Put the best articles into a better order, by comparing them with each other."""
+    if result.scores is None or not len(result.places):
+        return
+    first = best(result.places, result.scores, BEST)
+    at = np.searchsorted(result.places, first)
+    scores = result.scores[at].tolist()
+    read = {text.id: text for text in texts(result.conn, result.columns.ids[first])}
+    candidates = [
+        Candidate(key, read[key].headline or "", read[key].body or "", score)
+        for key, score in zip(result.columns.ids[first].tolist(), scores, strict=True)
+    ]
+    # above all others, whose scores they stay comparable with among themselves
+    top = float(result.scores.max())
+    result.scores[at] = top + np.array(rerank(question, candidates), np.float32)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from db.column_filters import Filters, chosen, filtered
 from db.columns import Columns, Floats, Ints
+from db.counting_once import folded, originals
 from db.evaluating import Evaluator, Found, Mask, best
 from db.query_facts import facts, settled, told
 from db.query_tree import Group, Node
@@ -44,18 +45,40 @@ class Result:
     #: whether FTS5 could tell some of it, if it were asked
     hasty: bool = False
     within: Mapping[str, Mask] = field(default_factory=dict)
+    #: where each text counts once: how many copies are folded under each of the places
+    copies: Ints | None = None
     notes: list[str] = field(default_factory=list)
 
     def settle(self, places: Ints) -> None:
         """Keep only some of the places (ascending): they are what was asked for, beyond doubt."""
         if self.scores is not None:
             self.scores = self.scores[np.searchsorted(self.places, places)]
+        if self.copies is not None:
+            self.copies = self.copies[np.searchsorted(self.places, places)]
         self.places, self.unsure = places, ()
-        self.mask = np.zeros(len(self.columns), bool)
-        self.mask[places] = True
+        self.mask = self._only(places)
+
+    def fold(self, alike: float) -> None:
+        """Count each text once, here and under all filters but one."""
+        family = originals(self.conn, self.columns, alike)
+        kept, copies = folded(self.places, family)
+        if self.scores is not None:
+            self.scores = self.scores[np.searchsorted(self.places, kept)]
+        self.places, self.copies = kept, copies
+        self.mask = self._only(kept)
+        self.within = {
+            name: self._only(folded(np.flatnonzero(mask), family)[0]) for name, mask in self.within.items()
+        }
+
+    def _only(self, places: Ints) -> Mask:
+        mask = np.zeros(len(self.columns), bool)
+        mask[places] = True
+        return mask
 
     def ordered(self, sort: str, count: int | None = None) -> Ints:
         """Places in order: the first ``count``, or all."""
+        if count == 0:
+            return self.places[:0]
         if sort == "oldest":
             # undated articles have the smallest ids, and stand last in any order
             undated = int(np.searchsorted(self.columns.ids, 10**15))
@@ -105,10 +128,12 @@ def find(
     *,
     ranked: bool,
     patient: bool = False,
+    once: float = 0,
 ) -> Result:
     """The articles of a tree under filters; raises `ValueError` for a filter that does not exist.
 
-    ``patient``: FTS5 is asked for all that it can tell, however long that takes.
+    ``patient``: FTS5 is asked for all that it can tell, however long that takes. ``once``: texts that
+    are alike at least so much count once.
     """
     parts = tree.parts if isinstance(tree, Group) and tree.kind == "all" else (tree,)
     doubtful = tuple(part for part in parts if not told(part))
@@ -121,7 +146,10 @@ def find(
     mask, within = _narrowed(conn, columns, found, filters)
     places = np.flatnonzero(mask)
     scores = found.score(places) if ranked and found and found.score else None
-    return Result(conn, columns, mask, scores, places, unsure, bool(slow), within, notes)
+    result = Result(conn, columns, mask, scores, places, unsure, bool(slow), within, notes=notes)
+    if once:
+        result.fold(once)
+    return result
 
 
 def _narrowed(

@@ -12,8 +12,10 @@ select
     count(*) as articles,
     sum(articles.published_on is not null) as with_day,
     sum(articles.agency is not null) as wire_copy,
-    sum(articles.word_count) as words
+    sum(articles.word_count) as words,
+    count(*) - sum(copies.article_id is not null and copies.family_id <> articles.id) as originals
 from articles left join outlets on outlets.id = articles.outlet_id
+left join copies on copies.article_id = articles.id
 group by articles.outlet_id, articles.month;
 
 -- How complete the archive is for each outlet: shares in per cent, the fullest outlet first.
@@ -30,8 +32,10 @@ select
     round(100.0 * sum(articles.section is not null) / count(*), 1) as with_section,
     round(100.0 * sum(articles.agency is not null) / count(*), 1) as wire_copy,
     min(articles.published_on) as first_day,
-    max(articles.published_on) as last_day
+    max(articles.published_on) as last_day,
+    round(100.0 * sum(copies.article_id is not null and copies.family_id <> articles.id) / count(*), 1) as copies
 from articles left join outlets on outlets.id = articles.outlet_id
+left join copies on copies.article_id = articles.id
 group by articles.outlet_id
 order by articles desc;
 
@@ -46,10 +50,12 @@ select
     outlets.name as outlet,
     articles.published_on as day,
     articles.id as article_id,
-    entities.id as entity_id
+    entities.id as entity_id,
+    coalesce(copies.family_id, articles.id) as text_id
 from article_entities
 join entities on entities.id = article_entities.entity_id
 join articles on articles.id = article_entities.article_id
+left join copies on copies.article_id = articles.id
 left join outlets on outlets.id = articles.outlet_id;
 
 -- Two entities in one article, one row per pair and article, each pair both ways round.
@@ -63,7 +69,8 @@ select
     other.kind as other_kind,
     mine.article_id,
     one.id as entity_id,
-    other.id as other_entity_id
+    other.id as other_entity_id,
+    coalesce((select family_id from copies where article_id = mine.article_id), mine.article_id) as text_id
 from entities as one
 join article_entities as mine on mine.entity_id = one.id
 join article_entities as theirs
@@ -88,7 +95,8 @@ join articles on articles.id = quotes.article_id
 left join entities on entities.id = quotes.speaker_id
 left join outlets on outlets.id = articles.outlet_id;
 
--- Articles that an agency supplied, with the outlet that printed them. Fast.
+-- Articles that an agency supplied, with the outlet that printed them: as the article credits it, or as a
+-- copy of the same text does. Fast.
 drop view if exists wire_copy;
 create view wire_copy as
 select
@@ -97,9 +105,63 @@ select
     articles.published_on as day,
     articles.title,
     articles.id as article_id,
-    articles.url
+    articles.url,
+    null as credited_by
 from articles left join outlets on outlets.id = articles.outlet_id
-where articles.agency is not null;
+where articles.agency is not null
+union all
+select
+    copies.agency_inferred,
+    outlets.name,
+    articles.published_on,
+    articles.title,
+    articles.id,
+    articles.url,
+    copies.credited_by
+from copies
+join articles on articles.id = copies.article_id
+left join outlets on outlets.id = articles.outlet_id
+where copies.agency_inferred is not null;
+
+-- Texts that were printed more than once: where the text began, who prints it, and how often. Fast.
+drop view if exists wire_families;
+create view wire_families as
+select
+    original.title,
+    max(coalesce(articles.agency, copies.agency_inferred)) filter (where article_id = family_id) as agency,
+    count(*) as articles,
+    count(distinct articles.outlet_id) as outlets,
+    min(articles.published_on) as first_day,
+    max(articles.published_on) as last_day,
+    min(copies.similarity) as least_similar,
+    copies.family_id
+from copies
+join articles on articles.id = copies.article_id
+join articles as original on original.id = copies.family_id
+group by copies.family_id
+order by count(*) desc, copies.family_id;
+
+-- Each copy beside the presumed original. Fast.
+drop view if exists reprints;
+create view reprints as
+select
+    articles.title,
+    outlets.name as outlet,
+    articles.published_on as day,
+    copies.similarity,
+    coalesce(articles.agency, copies.agency_inferred) as agency,
+    original.title as original,
+    original_outlets.name as original_outlet,
+    original.published_on as original_day,
+    articles.word_count - original.word_count as words_more,
+    copies.article_id,
+    copies.family_id
+from copies
+join articles on articles.id = copies.article_id
+join articles as original on original.id = copies.family_id
+left join outlets on outlets.id = articles.outlet_id
+left join outlets as original_outlets on original_outlets.id = original.outlet_id
+where copies.article_id <> copies.family_id;
 
 -- People by the number of articles that name them. Fast.
 drop view if exists people;

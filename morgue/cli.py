@@ -12,7 +12,7 @@ from morgue.commands.ingest import ingest
 from morgue.commands.keep import backup, check
 from morgue.commands.new import new
 from morgue.commands.reclean import reclean
-from morgue.commands.search import search, show
+from morgue.commands.search import search, show, similar
 from morgue.commands.serve import serve
 
 # Commands that read a file themselves have small matrices too: a second thread only waits, and burns its
@@ -81,7 +81,10 @@ def cli() -> None:
     """A news archive in one SQLite file."""
 
 
-COMMANDS = (ingest, extract, explain, search, show, serve, entities, new, coverage, reclean, check, backup)
+COMMANDS = (
+    *(ingest, extract, explain, search, similar, show, serve),
+    *(entities, new, coverage, reclean, check, backup),
+)
 for command in COMMANDS:
     cli.add_command(command)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from db import coverage
 from db.archive import open_archive
 from db.entities import Key
+from db.families import families
 from db.run import Counts, Run
 from ingest.model import Document, Ner
 from ingest.outlets.learned import Learned
@@ -80,6 +81,7 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         ):
             _file_all(run, _items(run, Path(database), paths), options, known, stop, progress)
         matching.settle(archive.conn, lambda: stop.requested)
+        families.refresh(archive.conn, lambda: stop.requested)
         coverage.refresh(archive.conn)
         # A run that ends early has filed a part of its input, and a part teaches something else.
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)

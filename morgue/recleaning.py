@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from db import coverage
 from db.archive import open_archive
 from db.errors import ArchiveError
+from db.families import families
 from db.learning import Status, judge
 from db.recleaning import Recleaning, Stored, concerned, content, differs, removed_by, stored
 from db.sqlite import open_for_reading
@@ -132,6 +133,7 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
                     _replace(run, report, one, document, known)
             run.in_haste = stop.requested
         matching.settle(archive.conn, lambda: stop.requested)
+        families.refresh(archive.conn, lambda: stop.requested)
         coverage.refresh(archive.conn)
         report.exit_code = stop.exit_code
         return report
@@ -160,6 +162,7 @@ def undo(database: Path, wait: float = 0.0) -> tuple[int, int, int] | None:
             number = run.undo(lambda: stop.requested)
             assert number is not None
         matching.settle(archive.conn, lambda: stop.requested)
+        families.refresh(archive.conn, lambda: stop.requested)
         coverage.refresh(archive.conn)
         return number, run.counts.updated, run.counts.skipped
 

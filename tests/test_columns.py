@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from db import column_building, column_states
 from db.archive import open_archive
 from db.column_building import pending, refresh
+from db.column_checking import out_of_step
 from db.postings import packed_places, packed_weights, unpacked_places, unpacked_weights
 from db.search import search
 from db.sqlite import open_for_reading, sqlite3
@@ -226,3 +227,40 @@ def test_posting_lists_come_back(places: set[int], dense: int) -> None:
 def test_weights_come_back(weights: list[int]) -> None:
     wanted = np.array(weights, np.uint8)
     assert unpacked_weights(packed_weights(wanted)).tolist() == weights
+
+
+def test_check_tells_what_is_out_of_step(conn: "sqlite3.Connection") -> None:
+    for number in range(1, 40):
+        write(conn, number, number)
+    refresh(conn, COMMON)
+    assert list(out_of_step(conn)) == []
+    conn.execute("drop trigger articles_search_au")
+    conn.execute("update articles set word_count = word_count + 1 where id = 7")
+    assert list(out_of_step(conn)) == ["articles whose words is wrong in a search's columns: 1"]
+    wrong = [packed_places(np.array([1], np.int32), 39), packed_weights(np.array([1], np.uint8))]
+    conn.execute("update search_postings set places = ?, weights = ? where word = 'tax'", wrong)
+    column_states._states.clear()
+    assert "the list of the word tax is not what the index holds" in list(out_of_step(conn))
+
+
+def test_each_text_counts_once(conn: "sqlite3.Connection") -> None:
+    for number in range(1, 9):
+        write(conn, number, 5)
+    refresh(conn, COMMON)
+    word = conn.execute("select body from articles where id = 1").fetchone()[0].split()[0]
+    assert search(conn, word, once=True).total == 8
+    conn.executemany(
+        "insert into copies (article_id, family_id, similarity) values (?, 3, ?)",
+        [(3, 1.0), (1, 0.95), (5, 0.85), (6, 0.9)],
+    )
+    answer = search(conn, word, once=True, limit=20)
+    assert (answer.total, answer.folded, len(answer.hits)) == (5, 3, 5)
+    assert {hit.id: hit.copies for hit in answer.hits} == {2: 0, 3: 3, 4: 0, 7: 0, 8: 0}
+    assert sum(count for _, count in answer.histogram) == 5
+    strict = search(conn, word, once=True, alike=0.9, sort="newest")
+    assert [hit.id for hit in strict.hits] == [8, 7, 5, 4, 3, 2]
+    conn.execute("delete from articles where id = 3")
+    assert search(conn, word, once=True).total == 7
+    conn.execute("insert into copies (article_id, family_id, similarity) values (1, 1, 1.0), (5, 1, 0.9)")
+    assert search(conn, word, once=True).total == 6
+    assert search(conn, word).total == 7

@@ -18,6 +18,8 @@ from web.article_page import article_context
 from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_context
+from web.search_feed import search_feed
+from web.search_files import FILES, search_file
 from web.search_page import search_page
 
 # Datasette's own marker, from the library that makes it: this one has types
@@ -46,8 +48,13 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """/search and /search.json."""
-    return [(r"^/search(\.(?P<format>json))?$", search_page)]
+    """/search, its data and its files."""
+    endings = "|".join(FILES)
+    return [
+        (r"^/search(\.(?P<format>json))?$", search_page),
+        (r"^/search\.atom$", search_feed),
+        (rf"^/search\.(?P<format>{endings})$", search_file),
+    ]
 
 
 @hookimpl

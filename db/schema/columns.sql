@@ -49,14 +49,24 @@ create table search_postings (
 );
 create unique index search_postings_word on search_postings(word, segment_id);
 
+create table search_states (
+    -- how often a table changed: what was read of it is kept in memory until it changes again
+    name text primary key,
+    number integer not null
+) without rowid;
+insert into search_states (name, number) values ('articles', 0), ('copies', 0);
+
 create trigger articles_search_ai after insert on articles begin
     insert or ignore into search_changes (article_id) values (new.id);
+    update search_states set number = number + 1 where name = 'articles';
 end;
 create trigger articles_search_ad after delete on articles begin
     insert or ignore into search_changes (article_id) values (old.id);
+    update search_states set number = number + 1 where name = 'articles';
 end;
 create trigger articles_search_au
 after update of headline, standfirst, body, byline, section, dateline, editors_note, outlet_id, agency,
     language, month, published_on, word_count on articles begin
     insert or ignore into search_changes (article_id) values (new.id);
+    update search_states set number = number + 1 where name = 'articles';
 end;

@@ -1,0 +1,1 @@
+"""Copies of one text across outlets and days."""
