@@ -94,3 +94,9 @@ def columns(db: Database) -> None:
 def filing(db: Database) -> None:
     """Articles of one transaction are indexed together, where it ends."""
     _run(db, "filing")
+
+
+@migrations()
+def changes(db: Database) -> None:
+    """What changed from version to version, notes of editors, and how versions are recognised."""
+    _run(db, "changes")

@@ -4,7 +4,7 @@ import numpy as np
 
 from db.column_filters import Filters
 from db.query import Query
-from db.query_tree import Dates, Filter, Group, Length, Node, Term
+from db.query_tree import Facts, Group, Node, Term
 from db.reranking import stop_words
 from db.searching import Result, find
 
@@ -31,7 +31,7 @@ def _words(tree: Node) -> tuple[tuple[Term, ...], tuple[Node, ...]] | None:
     """The plain words of a query but the commonest of the language, and its filters."""
     parts = tree.parts if isinstance(tree, Group) and tree.kind == "all" else ()
     words = [part for part in parts if isinstance(part, Term) and " " not in part.text]
-    rest = [part for part in parts if isinstance(part, Filter | Dates | Length) or _is_not(part)]
+    rest = [part for part in parts if isinstance(part, Facts) or _is_not(part)]
     if len(words) < 2 or len(words) + len(rest) < len(parts):
         return None
     telling = [word for word in words if word.text.casefold() not in stop_words()]
