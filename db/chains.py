@@ -9,7 +9,7 @@ means nothing where the states state different moments, and decides where they d
 from typing import TYPE_CHECKING
 
 from db import changes, resemblance
-from db.identity import is_address, text_of
+from db.identity import is_address
 from ingest.model import Article
 
 if TYPE_CHECKING:
@@ -87,10 +87,10 @@ def insert(
     changes.note_changes(conn, article_id, number)
 
 
-def remember(conn: "sqlite3.Connection", article_id: int, article: Article) -> None:
+def remember(conn: "sqlite3.Connection", article_id: int, article: Article, text: resemblance.Text) -> None:
     """Write the keys by which other states of an article find it."""
     url = article.url if article.url and is_address(article.url) else None
     outlet = None
     if article.outlet:
         [(outlet,)] = conn.execute("select id from outlets where name = ?", [article.outlet])
-    resemblance.add_keys(conn, article_id, outlet, text_of(article), url)
+    resemblance.add_keys(conn, article_id, outlet, text, url)

@@ -36,8 +36,9 @@ def _rules() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
 
 
 @cache
-def _cues() -> tuple[str, ...]:
-    return tuple(sorted({cue for _, cues, _ in _rules() for cue in cues}))
+def _cues(ascii_only: bool) -> tuple[str, ...]:
+    cues = {cue for _, cues, _ in _rules() for cue in cues}
+    return tuple(sorted(cue for cue in cues if cue.isascii() or not ascii_only))
 
 
 def kind_of(text: str) -> str | None:
@@ -55,13 +56,16 @@ def kind_of(text: str) -> str | None:
 
 
 def in_body(body: str) -> Iterator[Note]:
-    """The notes among the paragraphs of a body; 25 microseconds where there is none.
+    """The notes among the paragraphs of a body; 70 microseconds where there is none.
 
     >>> list(in_body("It rained.\\n\\nThis article was amended on 3 May."))
     [Note(kind='correction', text='This article was amended on 3 May.')]
     """
     small = body.lower()
-    if not any(cue in small for cue in _cues()):
+    for cue in _cues(small.isascii()):
+        if cue in small:
+            break
+    else:
         return
     for paragraph in body.split("\n\n"):
         if len(paragraph) <= LONGEST and (kind := kind_of(paragraph)):

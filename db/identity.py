@@ -56,14 +56,14 @@ class Places:
         )
         return 2 * unmoved >= len(documents)
 
-    def other_state(self, document: Document) -> Filed | None:
-        """Find the article of which this document is another state, earlier or later."""
+    def other_state(self, document: Document, text: resemblance.Text) -> Filed | None:
+        """Find the article of which this document, whose text is ``text``, is another state."""
         article = document.article
         if article is None:
             return None
         number = self._by_address(article)
         if number is None and (number := self._by_place(document)) is None:
-            number = self._by_text(article)
+            number = self._by_text(article, text)
         if number is None:
             return None
         ask = "select files.id, path from articles join files on files.id = file_id where articles.id = ?"
@@ -98,11 +98,11 @@ class Places:
         gone = [int(article) for article, sha256 in rows if sha256 not in self._place]
         return gone[0] if len(gone) == 1 else None
 
-    def _by_text(self, article: Article) -> int | None:
+    def _by_text(self, article: Article, text: resemblance.Text) -> int | None:
         if not article.outlet or not article.published:
             return None
         outlet = self._conn.execute("select id from outlets where name = ?", [article.outlet]).fetchone()
-        return resemblance.another_state(self._conn, outlet[0], text_of(article)) if outlet else None
+        return resemblance.another_state(self._conn, outlet[0], text) if outlet else None
 
     def reverted(self, document: Document, status: str) -> bool:
         """Tell whether earlier bytes are back where later ones stood: a file restored, not a second copy."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from db import chains, changes, quotes, rows
 from db.entities import EntityBook
-from db.identity import Filed, Places
+from db.identity import Filed, Places, text_of
 from ingest.model import Article, Document
 
 if TYPE_CHECKING:
@@ -42,15 +42,17 @@ def save(
     if document.article is None:
         _fail(conn, document, run_id, file_id)
         return "failed"
-    known_as = places.other_state(document)
+    text = text_of(document.article)
+    known_as = places.other_state(document, text)
     if known_as is None:
         file_id = _file(conn, document, run_id, file_id, "filed")
         article_id = rows.insert(conn, document, document.article, document.path, file_id)
-        chains.remember(conn, article_id, document.article)
+        chains.remember(conn, article_id, document.article, text)
         entities.add(article_id, document.article)
         quotes.add(conn, article_id, document.article)
         return "added"
     _add_state(conn, document, document.article, known_as, file_id, entities, run_id)
+    chains.remember(conn, known_as.article_id, document.article, text)
     return "updated"
 
 
@@ -104,7 +106,6 @@ def _add_state(
     else:
         file_id = _file(conn, document, run_id, file_id, "replaced")
         chains.insert(conn, article_id, place, article, file_id, run_id)
-    chains.remember(conn, article_id, article)
 
 
 def _replace(

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from db.record import record
+from db.record import record, state_of
 from db.search import Answer, search
 from db.sqlite import open_for_reading
 
@@ -60,6 +60,10 @@ class Archive:
     def article(self, article_id: int) -> dict[str, Any] | None:
         """Give one article with all that is kept about it, or None."""
         return record(self.conn, article_id)
+
+    def version(self, article_id: int, number: int) -> dict[str, Any] | None:
+        """Give a state of an article, 1 the oldest and one further than all versions the article; or None."""
+        return state_of(self.conn, article_id, number)
 
     def ingest(self, paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":
         """File everything under ``paths``; see ``morgue.ingest_run``."""
