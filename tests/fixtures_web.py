@@ -167,6 +167,16 @@ def _insert(db: Database, number: int, headline: str | None, body: str, other: M
             "replaced_by_run_id": 1,
         }
     )
+    db.table("changes").insert(
+        {
+            "article_id": key,
+            "version": 1,
+            "field": "headline",
+            "kind": "headline",
+            "added": headline,
+            "removed": "Older words",
+        }
+    )
     _mention(db, key, body)
     _quote(db, key, body)
 

@@ -1,5 +1,6 @@
 """Versions: which documents are states of one article, in which order, and what changed between them."""
 
+import json
 import random
 from dataclasses import replace
 from itertools import permutations
@@ -349,6 +350,32 @@ def test_the_record_holds_the_versions(states, file_in, query, tmp_path):
     assert state_of(conn, number, 5) is None
     assert state_of(conn, number, 0) is None
     conn.close()
+
+
+def test_show_prints_versions_and_differences(states, file_in, query, tmp_path, morgue):
+    file_in(*[[one] for one in states])
+    [(number,)] = query(tmp_path / "news.db", "select id from articles")
+
+    def show(*options):
+        process = morgue("show", number, "--db", "news.db", *options)
+        out, error = process.communicate(timeout=60)
+        return process.returncode, out, error
+
+    code, out, _ = show("--versions")
+    assert code == 0
+    assert "2  2025-02-13T10:00:00Z  Havenport council votes to shut old bridge  (b.html)" in out
+    assert "    headline (headline): [-Council-] {+Havenport council+}" in out
+    code, out, _ = show("--version", 2)
+    assert out.startswith("Havenport council votes")
+    code, out, _ = show("--version", 2, "--diff")
+    assert out.startswith("headline: [-Council-]{+Havenport council+} votes")
+    assert "{+It rained.+}" in out
+    code, out, _ = show("--diff")
+    assert "on [-Monday-]{+Tuesday+} to shut" in out
+    code, out, _ = show("--version", 3, "--json")
+    assert json.loads(out)["updated_at"] == "2025-02-13T12:00:00Z"
+    assert show("--version", 5)[0] == 1
+    assert show("--version", 1, "--diff")[0] == 1
 
 
 def test_an_archive_from_before_catches_up(states, file_in, query, tmp_path, rows):

@@ -94,6 +94,7 @@ def test_versions_of_an_article(get: Get) -> None:
     assert "<h2>Versions</h2>" in text
     assert f'<a href="/news/articles/{ARTICLE}?version=1">Version 1</a>, undated: first version' in text
     assert '<a href="#versions">2 versions</a>' in text
+    assert "Version 2</a>, 1 January 2025: headline changed – <span" in text
     old = get(f"/news/articles/{ARTICLE}?version=1").text
     assert "<h1>Older words</h1>" in old
     assert "<p>Old.</p>" in old
