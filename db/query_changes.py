@@ -41,11 +41,10 @@ class Changed:
         """The change in plain words.
 
         >>> Changed("headline").words, Changed("corrected").words
-        ('whose headline was changed', 'that were corrected')
+        ('with a changed headline', 'with a correction')
         """
-        if self.what in ("corrected", "retracted"):
-            return f"that were {self.what}"
-        return "that were changed" if self.what == "any" else f"whose {self.what} was changed"
+        told = {"corrected": "with a correction", "retracted": "with a retraction", "any": "with any change"}
+        return told.get(self.what, f"with a changed {self.what}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ class ChangedText:
         """The words in plain words.
 
         >>> ChangedText("added", Term("prime minister")).words
-        'to which "prime minister" was added'
+        'with "prime minister" added'
         """
-        return f"{'to' if self.where == 'added' else 'from'} which {self.term.words} was {self.where}"
+        return f"with {self.term.words} {self.where}"
 
     @property
     def match(self) -> str:

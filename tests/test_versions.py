@@ -126,6 +126,16 @@ def test_of_one_moment_the_later_filed_is_newer(told, file_in, query, tmp_path):
     assert "days" in query(tmp_path / "news.db", "select body from articles")[0][0]
 
 
+def test_an_earlier_state_in_its_own_file_need_not_be_read_again(told, tmp_path):
+    new, old = told("a", hour=12), told("b", hour=9)
+    with open_archive(tmp_path / "news.db") as archive, archive.run(lambda n, k: n) as run:
+        for one in (new, old):
+            run.save(one.path, one.sha256, [one])
+        assert run.known(old.sha256, old.path) == 1
+        assert run.known(old.sha256, str(tmp_path / "elsewhere.html")) == 1
+        assert run.known(old.sha256, new.path) == 0
+
+
 def test_in_one_place_the_later_filed_is_newer_whatever_it_says(told, file_in, query, tmp_path):
     file_in([told("a", hour=12)], [told("a", body="Nothing of it is true.", hour=9)])
     assert query(tmp_path / "news.db", "select body from articles") == [("Nothing of it is true.",)]
