@@ -9,7 +9,7 @@ means nothing where the states state different moments, and decides where they d
 from typing import TYPE_CHECKING
 
 from db import changes, resemblance
-from db.identity import is_address
+from db.urls import is_address
 from ingest.model import Article
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ article written over another is a loss.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from db import resemblance
 from db.paths import is_stdin
+from db.urls import address_key, is_address
 from ingest.model import Article, Document
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Places:
             return None
         ask = """select id from articles where url = ? union all
             select article_id from version_keys where outlet_id = 0 and day = 0 and key = ? order by 1"""
-        found = self._conn.execute(ask, [url, resemblance.address_key(url)]).fetchall()
+        found = self._conn.execute(ask, [url, address_key(url)]).fetchall()
         return next((int(one) for (one,) in found if self._of_one_outlet(int(one), article)), None)
 
     def _of_one_outlet(self, article_id: int, article: Article) -> bool:
@@ -122,16 +122,3 @@ def text_of(article: Article) -> resemblance.Text:
     """What of an article is compared with others."""
     day = resemblance.day_of(article.published.at) if article.published else None
     return resemblance.Text(article.headline or "", article.body, day)
-
-
-def is_address(url: str) -> bool:
-    """Tell an article's address from a site's: careless pages all name the front page as theirs.
-
-    >>> is_address("https://example.org/2025/02/a.html"), is_address("https://example.org/")
-    (True, False)
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.path.strip("/") or parts.query)

@@ -10,16 +10,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
-from hashlib import blake2b
+from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from db.unspaced import LETTERS, is_unspaced
+from db.urls import address_key
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -54,9 +53,6 @@ _WORD = re.compile(rf"[{LETTERS}]|[^\W_{LETTERS}]+")
 _SPACED = bytes(byte if byte > 127 or chr(byte).isalnum() else 32 for byte in range(256))
 _MARKS = re.compile("[\u00a0-\u00bf\u2000-\u206f]+")
 _FIGURE = re.compile(r"\d+(?:[.,:]\d+)*")
-#: What is added to an address to tell where a reader came from.
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|cmpid|igshid|amp", re.IGNORECASE)
-_PHONE = re.compile(r"^(?:www\.|m\.|mobile\.|amp\.)+")
 
 
 @dataclass(frozen=True)
@@ -187,26 +183,6 @@ def _of_other_things(one: Text, other: Text) -> bool:
 def _own(one: Text, other: Text) -> set[bytes]:
     words = one.headline_words - other.headline_words - set(other.words)
     return {word for word in words & set(one.words) if not word.isdigit()}
-
-
-@lru_cache(maxsize=8)
-def address_key(url: str) -> int | None:
-    """A key of an address, whatever the scheme, the telephone's host, tracking and what follows ``#``.
-
-    >>> address_key("https://www.gazette.example/a?utm_source=x#top") == address_key("http://gazette.example/a/")
-    True
-    """
-    try:
-        parts = urlsplit(url.strip())
-        host = _PHONE.sub("", (parts.hostname or "").lower())
-        asked = sorted(
-            (name, value) for name, value in parse_qsl(parts.query, True) if not _TRACKING.fullmatch(name)
-        )
-    except ValueError:
-        return None
-    path = re.sub(r"/amp$|\.amp$", "", parts.path.rstrip("/"))
-    text = f"{host}{path}?{urlencode(asked)}"
-    return int.from_bytes(blake2b(text.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 
 def candidates(conn: "sqlite3.Connection", outlet_id: int, text: Text) -> list[int]:

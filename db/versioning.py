@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from db import changes, editors_notes, resemblance
-from db.identity import is_address
+from db.urls import is_address
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
