@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from db import views
+from db import versioning, views
 from db.column_building import refresh
 from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
@@ -109,4 +109,5 @@ def _bring_up_to_date(conn: "sqlite3.Connection", path: Path) -> None:
     if missing:
         migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
         refresh(conn)
+    versioning.catch_up(conn)
     views.recreate(conn)

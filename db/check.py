@@ -41,6 +41,13 @@ LAWS = {
     "replaced documents without a version": """
         select count(*) from files left join versions on versions.file_id = files.id
         where files.status = 'replaced' and versions.article_id is null""",
+    "articles whose versions are not numbered from 1 without holes": """
+        select count(*) from (
+            select 1 from versions group by article_id having min(version) <> 1 or max(version) <> count(*)
+        )""",
+    "changes that belong to no version": """
+        select count(*) from changes left join versions using (article_id, version)
+        where versions.article_id is null""",
     "mentions that are not what the body says there": """
         select count(*) from mentions join articles on articles.id = mentions.article_id
         where substr(body, "start" + 1, "end" - "start") <> surface""",
@@ -151,6 +158,7 @@ def _index(path: Path) -> Iterator[Finding]:
             try:
                 # rank = 1: compare with the articles, not only the index with itself.
                 conn.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")
+                conn.execute("insert into changes_fts (changes_fts, rank) values ('integrity-check', 1)")
             except sqlite3.DatabaseError as error:
                 yield Finding(f"the search index is not in step with the articles: {error}")
             finally:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db.columns import Columns
-from db.query_filters import Dates, Filter, Length
+from db.query_tree import Changed, ChangedText, Dates, Facts, Length
 from db.statements import numbers, rows
 
 Mask = NDArray[np.bool_]
@@ -32,12 +32,20 @@ with named as (
 select id from whom union select entity_id from same_as where into_id in (select id from whom)"""
 
 
-def chosen(
-    conn: sqlite3.Connection, columns: Columns, node: Filter | Dates | Length, notes: list[str]
-) -> Mask:
+_WORDS_CHANGED = """select article_id from changes
+    where id in (select rowid from changes_fts where changes_fts match ?)"""
+_OWNED = """select article_id from notes where kind in ({0})
+    union select article_id from changes where kind in ({0})"""
+#: Kinds of notes and changes by which an article was corrected, and by which it was withdrawn.
+_WRONG = {"corrected": ("correction", "retraction"), "retracted": ("retraction",)}
+
+
+def chosen(conn: sqlite3.Connection, columns: Columns, node: Facts, notes: list[str]) -> Mask:
     """The articles that a filter of the query's text lets through; ``notes`` learns what nothing matches."""
     if isinstance(node, Dates):
         return _days(conn, columns, node)
+    if isinstance(node, Changed | ChangedText):
+        return _changed(conn, columns, node)
     if isinstance(node, Length):
         words = columns.column(conn, "words")
         return _between(words, node.least, node.most)
@@ -96,6 +104,22 @@ def _days(conn: sqlite3.Connection, columns: Columns, dates: Dates) -> Mask:
     found = known & (days >= first) & (days <= last)
     begins = (months // 12) * 10000 + (months % 12 + 1) * 100 + 1
     return found | (~known & (months > 0) & (begins >= first) & (begins + 27 <= last))
+
+
+def _changed(conn: sqlite3.Connection, columns: Columns, node: Changed | ChangedText) -> Mask:
+    """Articles with changes, or with notes of the editors that own to something wrong."""
+    params: tuple[str, ...] = ()
+    if isinstance(node, ChangedText):
+        sql, params = _WORDS_CHANGED, (node.match,)
+    elif node.what in _WRONG:
+        sql = _OWNED.format(",".join(f"'{kind}'" for kind in _WRONG[node.what]))
+    elif node.what == "any":
+        sql = "select distinct article_id from changes"
+    else:
+        sql, params = "select distinct article_id from changes where field = ?", (node.what,)
+    found = np.zeros(len(columns), bool)
+    found[columns.at(numbers(conn, sql, params))] = True
+    return found
 
 
 def _between(values: NDArray[np.int64], least: int | None, most: int | None) -> Mask:

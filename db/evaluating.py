@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from db.column_filters import chosen
 from db.columns import Columns, Floats, Ints
 from db.posting_source import K1, WEIGHTS, idf, vocabulary
-from db.query_filters import Dates, Filter, Length
 from db.query_match import superset
-from db.query_tree import Group, Near, Node, Term, nodes
+from db.query_tree import Facts, Group, Near, Node, Term, nodes
 from db.statements import numbers, reals, rows
 from db.tokens import tokens
 
@@ -57,7 +56,7 @@ class Evaluator:
             return self._group(node)
         if isinstance(node, Term):
             return self._term(node)
-        if isinstance(node, Filter | Dates | Length):
+        if isinstance(node, Facts):
             return Found(chosen(self.conn, self.columns, node, self.notes))
         match = superset(node)
         if match and isinstance(node, Near) and self.ranked and self._common(node):

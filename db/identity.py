@@ -1,6 +1,7 @@
-"""When is a new document a new state of an article that is filed already?
+"""When is a document another state of an article that is filed already?
 
-By its address, or by its place: the same file with other bytes. A record of a file that holds many
+By its address, by its place (the same file with other bytes), or by its text: the same outlet's, with nearly
+the same headline and words (``db.resemblance``). A record of a file that holds many
 (``wire.jsonl#12``) has only a number, and numbers shift when a line is put in front. So a record's
 place counts only where the file visibly kept its order: at least half of its records stand unchanged
 where they stood. Otherwise a new record is a new article: two articles instead of one is a flaw, one
@@ -8,14 +9,28 @@ article written over another is a loss.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from db import resemblance
 from db.paths import is_stdin
-from ingest.model import Document
+from db.urls import address_key, is_address
+from ingest.model import Article, Document
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """An article of which a document is another state, and its file.
+
+    ``in_place``: the document stands where that file stood, and so comes after it, whatever it says.
+    """
+
+    article_id: int
+    file_id: int
+    in_place: bool
 
 
 class Places:
@@ -41,25 +56,53 @@ class Places:
         )
         return 2 * unmoved >= len(documents)
 
-    def earlier_state(self, document: Document) -> tuple[int, int] | None:
-        """Find the article of which this document is a new state: its id and that of its file."""
-        url = document.article.url if document.article else None
-        if url and _is_address(url):
-            found = self._conn.execute(
-                "select id, file_id from articles where url = ? order by id limit 1", [url]
-            ).fetchone()
-            if found:
-                return int(found[0]), int(found[1])
+    def other_state(self, document: Document, text: resemblance.Text) -> Filed | None:
+        """Find the article of which this document, whose text is ``text``, is another state."""
+        article = document.article
+        if article is None:
+            return None
+        number = self._by_address(article)
+        if number is None and (number := self._by_place(document)) is None:
+            number = self._by_text(article, text)
+        if number is None:
+            return None
+        ask = "select files.id, path from articles join files on files.id = file_id where articles.id = ?"
+        [(file_id, path)] = self._conn.execute(ask, [number])
+        return Filed(number, int(file_id), path == document.path and not is_stdin(path))
+
+    def _by_address(self, article: Article) -> int | None:
+        url = article.url
+        if not url or not is_address(url):
+            return None
+        ask = """select id from articles where url = ? union all
+            select article_id from version_keys where outlet_id = 0 and day = 0 and key = ? order by 1"""
+        found = self._conn.execute(ask, [url, address_key(url)]).fetchall()
+        return next((int(one) for (one,) in found if self._of_one_outlet(int(one), article)), None)
+
+    def _of_one_outlet(self, article_id: int, article: Article) -> bool:
+        """Copies give the original's address as theirs; another name at another domain is another outlet."""
+        ask = "select name, domain from articles join outlets on outlets.id = outlet_id where articles.id = ?"
+        known = self._conn.execute(ask, [article_id]).fetchone()
+        if not known or not article.outlet or known[0] == article.outlet:
+            return True
+        return not known[1] or not article.outlet_domain or known[1] == article.outlet_domain
+
+    def _by_place(self, document: Document) -> int | None:
         if is_stdin(document.path) or not self._kept_order:
             return None
         rows = self._conn.execute(
-            "select articles.id, files.id, files.sha256 "
-            "from files join articles on articles.file_id = files.id "
+            "select articles.id, files.sha256 from files join articles on articles.file_id = files.id "
             "where files.path = ? and files.status = 'filed'",
             [document.path],
         )
-        gone = [(int(article), int(file)) for article, file, sha256 in rows if sha256 not in self._place]
+        gone = [int(article) for article, sha256 in rows if sha256 not in self._place]
         return gone[0] if len(gone) == 1 else None
+
+    def _by_text(self, article: Article, text: resemblance.Text) -> int | None:
+        if not article.outlet or not article.published:
+            return None
+        outlet = self._conn.execute("select id from outlets where name = ?", [article.outlet]).fetchone()
+        return resemblance.another_state(self._conn, outlet[0], text) if outlet else None
 
     def reverted(self, document: Document, status: str) -> bool:
         """Tell whether earlier bytes are back where later ones stood: a file restored, not a second copy."""
@@ -75,14 +118,7 @@ class Places:
         return place if same_file and place != known_at else None
 
 
-def _is_address(url: str) -> bool:
-    """Tell an article's address from a site's: careless pages all name the front page as theirs.
-
-    >>> _is_address("https://example.org/2025/02/a.html"), _is_address("https://example.org/")
-    (True, False)
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return bool(parts.path.strip("/") or parts.query)
+def text_of(article: Article) -> resemblance.Text:
+    """What of an article is compared with others."""
+    day = resemblance.day_of(article.published.at) if article.published else None
+    return resemblance.Text(article.headline or "", article.body, day)

@@ -124,3 +124,9 @@ def coverage(db: Database) -> None:
 def newness(db: Database) -> None:
     """Names in the order of their first day."""
     _run(db, "newness")
+
+
+@migrations()
+def changes(db: Database) -> None:
+    """What changed from version to version, notes of editors, and how versions are recognised."""
+    _run(db, "changes")

@@ -17,6 +17,9 @@ The language, in which no text is an error::
     caps(Apple)            with these capitals; allcaps(AIDS); exact(naïve) as written to the letter
     outlet:"Harbour Post"  also agency:, language:, person:, place:, org:
     on:2025-02             a year, a month or a day; after:, before:, since:, until:
+    changed:headline       in a later version; also body, byline, standfirst, section or any
+    added:"words"          that a later version added; removed:"words" that it dropped
+    is:corrected           a version or a note of the editors says so; is:retracted
     length>500             words of the article; length:100-500
 
 A distance counts as Nexis's does: in ``tax on the oil`` the two stand three words apart. Such operators

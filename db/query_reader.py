@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from db.query_filters import FILTERS, Dates, Filter, about, length
+from db.query_changes import CHANGES, about_changes
+from db.query_filters import FILTERS, Filter, about, length
 from db.query_links import Link, linked, of_words
 from db.query_match import terms
 from db.query_tokens import SPELLINGS, Token, searchable
-from db.query_tree import AtLeast, Group, Lead, Near, Node, Term, Verbatim, together
+from db.query_tree import AtLeast, Facts, Group, Lead, Near, Node, Term, Verbatim, together
 
 _OR = re.compile(r"\s+OR\s+|\s*\|+\s*")
 
@@ -138,13 +139,18 @@ class Reader:
         """A word or phrase, in a part of the article or as the value of a filter."""
         if part is None or part in SPELLINGS:
             return Term(text, prefix, SPELLINGS[part] if part else None)
+        if part in CHANGES:
+            return self.sensible(about_changes(part, text, prefix))
         if prefix:
             self.note(f"The star behind {part}:{text} was ignored.")
         return self.about(part, text)
 
-    def about(self, name: str, text: str) -> Filter | Dates | None:
+    def about(self, name: str, text: str) -> Facts | None:
         """A filter; None, with a note, if its value makes no sense."""
-        found = about(name, text)
+        return self.sensible(about(name, text))
+
+    def sensible(self, found: Facts | str) -> Facts | None:
+        """A filter; None where it is a sentence why there is none, which becomes a note."""
         if not isinstance(found, str):
             return found
         self.note(f"{found} It was ignored.")

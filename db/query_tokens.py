@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from db.query_changes import CHANGES
 from db.query_filters import DATES, FILTERS, SIGNS
 from db.query_term import PARTS
 
@@ -17,7 +18,7 @@ MAX_NUMBER = 255
 
 #: What may stand before a colon, and the part of the article that it means.
 SPELLINGS = {part: part for part in PARTS} | {"hl": "headline", "title": "headline", "author": "byline"}
-FIELDS = (*SPELLINGS, *FILTERS, *DATES)
+FIELDS = (*SPELLINGS, *FILTERS, *DATES, *CHANGES)
 
 _LEVEL = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"') | dict(zip("（）：＊＋", "():*+", strict=True)))
 _SINGLE = re.compile(r"(?<!\w)[‘‚‹]([^‘‚‹’›\"]*(?:’\w[^‘‚‹’›\"]*)*)[’‘›](?!\w)")

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from db.query_changes import Changed, ChangedText
 from db.query_filters import Dates, Filter, Length
 from db.query_term import Term
 
 __all__ = [
     "AtLeast",
+    "Changed",
+    "ChangedText",
     "Dates",
     "Filter",
     "Group",
@@ -129,7 +132,7 @@ class Group:
         return plain(self)
 
 
-Facts = Filter | Dates | Length
+Facts = Filter | Dates | Length | Changed | ChangedText
 Node = Term | Near | Same | AtLeast | Verbatim | Lead | Facts | Group
 
 

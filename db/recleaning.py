@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from db import quotes, rows, states
+from db import changes, quotes, rows, states
 from db.run import UNSTORABLE, Run
 from db.save import Outcome, now
 from ingest.model import Article, Document
@@ -114,7 +114,12 @@ class Recleaning(Run):
         rows.replace(self._conn, article_id, article, path, file_id)
         self._entities.add(article_id, article)
         quotes.add(self._conn, article_id, article)
+        self._compare(article_id)
         return "updated"
+
+    def _compare(self, article_id: int) -> None:
+        """Say anew what the article changed of its latest version."""
+        changes.note_changes(self._conn, article_id, changes.versions(self._conn, article_id))
 
     def _fail(self, document: Document) -> Outcome:
         # The ledger's row of the file stays: its article is filed, as it was.
@@ -144,6 +149,7 @@ class Recleaning(Run):
                 ask = "select state from recleaned where article_id = ? and run_id = ?"
                 [(state,)] = self._conn.execute(ask, [article_id, run]).fetchall()
                 states.put_back(self._conn, article_id, state, self._entities)
+                self._compare(article_id)
             gone = "delete from recleaned where article_id = ? and run_id = ?"
             self._conn.execute(gone, [article_id, run])
             if unchanged:

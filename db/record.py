@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from db import changes
+
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
 
@@ -29,7 +31,13 @@ _PARTS = {
     "candidates": """
         select field, value, rule, evidence, score, chosen from field_candidates
         where article_id = ? order by field, position """,
-    "versions": "select version, headline, published_at from versions where article_id = ? order by version",
+    "versions": """
+        select version, headline, published_at, updated_at, url, files.path
+        from versions join files on files.id = file_id where article_id = ? order by version """,
+    "changes": """
+        select version, field, kind, added, removed from changes where article_id = ?
+        order by version, id """,
+    "notes": "select kind, text from notes where article_id = ? order by position",
 }
 
 _AUTHORS = """
@@ -39,7 +47,8 @@ where article_id = ? order by position
 
 
 def record(conn: "sqlite3.Connection", article_id: int) -> dict[str, Any] | None:
-    """Give an article with all its parts: authors, mentions, quotes, evidence, removed blocks, versions.
+    """Give an article with all its parts: authors, mentions, quotes, evidence, removed blocks, notes,
+    versions and what changed from one to the next.
 
     The names are those of ``morgue extract``, and some that only an archive knows; None if there is
     no such article. Offsets of mentions count code points in ``body``.
@@ -54,7 +63,21 @@ def record(conn: "sqlite3.Connection", article_id: int) -> dict[str, Any] | None
     return article
 
 
-def _objects(conn: "sqlite3.Connection", sql: str, article_id: int) -> list[dict[str, Any]]:
-    cursor = conn.execute(sql, [article_id])
+def state_of(conn: "sqlite3.Connection", article_id: int, version: int) -> dict[str, Any] | None:
+    """Give a version of an article as it was, or, one further than all, the article; None if there is none.
+
+    ``state_of(conn, 2025030472274820, 1)["body"]`` is what it said first.
+    """
+    fields = changes.state(conn, article_id, version) if version > 0 else None
+    if fields is None:
+        return None
+    ask = """select published_at, updated_at, url from versions where article_id = ?1 and version = ?2
+        union all select published_at, updated_at, url from articles where id = ?1"""
+    moments = _objects(conn, ask, article_id, version)[0]
+    return {"article_id": article_id, "version": version, **fields, **moments}
+
+
+def _objects(conn: "sqlite3.Connection", sql: str, *values: int) -> list[dict[str, Any]]:
+    cursor = conn.execute(sql, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]

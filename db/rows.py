@@ -4,6 +4,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from db import editors_notes
 from db.ids import article_id
 from db.unspaced import pairs
 from ingest.model import Article, Candidate, Document
@@ -24,6 +25,7 @@ PARTS = (
     "blocked_mentions",
     "quotes",
     "article_entities",
+    "notes",
 )
 #: Values of a field that are kept, the chosen one among them: a page may hold a hundred dates, and what
 #: is eighth in likelihood no reader has asked for.
@@ -156,6 +158,7 @@ def _outlet(conn: "sqlite3.Connection", article: Article) -> int | None:
 
 
 def _insert_parts(conn: "sqlite3.Connection", number: int, article: Article) -> None:
+    editors_notes.add(conn, number, article)
     conn.executemany(
         "insert into blocks (article_id, position, role, rule, text) values (?, ?, ?, ?, ?)",
         [(number, i, block.role, block.rule, block.text) for i, block in article.removed],

@@ -105,14 +105,19 @@ class Run:
         )
         self.id = int(made.fetchone()[0])
 
-    def known(self, sha256: str) -> int:
-        """Tell how many documents a file with this hash is known to hold; 0: it must be read."""
+    def known(self, sha256: str, path: str = "-") -> int:
+        """Tell how many documents a file with this hash is known to hold; 0: it must be read.
+
+        An earlier state is known in its own file, but not where another state of an article stands.
+        """
         ask = "select documents from containers where sha256 = ?"
         container = self._conn.execute(ask, [sha256]).fetchone()
         if container:
             return int(container[0])
-        ask = "select 1 from files where sha256 = ? and status = 'filed'"
-        return 1 if self._conn.execute(ask, [sha256]).fetchone() else 0
+        ask = """select 1 from files where sha256 = ?1 and (status = 'filed' or status = 'replaced'
+            and not exists (select 1 from files where path = ?2 and status = 'filed'))"""
+        name = name_from(self._folder, path)
+        return 1 if self._conn.execute(ask, [sha256, name]).fetchone() else 0
 
     def pass_over(self, *, duplicates: int = 0, skipped: int = 0) -> None:
         """Count documents that need not be saved; the ledger learns of them with the next commit."""

@@ -1,12 +1,12 @@
-"""One document into the archive: found a duplicate, failed, added, or the new state of an article."""
+"""One document into the archive: found a duplicate, failed, added, or another state of an article."""
 
 import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from db import quotes, rows
+from db import chains, changes, quotes, rows
 from db.entities import EntityBook
-from db.identity import Places
+from db.identity import Filed, Places, text_of
 from ingest.model import Article, Document
 
 if TYPE_CHECKING:
@@ -42,14 +42,17 @@ def save(
     if document.article is None:
         _fail(conn, document, run_id, file_id)
         return "failed"
-    earlier = places.earlier_state(document)
-    file_id = _file(conn, document, run_id, file_id, "filed")
-    if earlier is None:
+    text = text_of(document.article)
+    known_as = places.other_state(document, text)
+    if known_as is None:
+        file_id = _file(conn, document, run_id, file_id, "filed")
         article_id = rows.insert(conn, document, document.article, document.path, file_id)
+        chains.remember(conn, article_id, document.article, text)
         entities.add(article_id, document.article)
         quotes.add(conn, article_id, document.article)
         return "added"
-    _update(conn, document, document.article, earlier, file_id, entities, run_id)
+    _add_state(conn, document, document.article, known_as, file_id, entities, run_id)
+    chains.remember(conn, known_as.article_id, document.article, text)
     return "updated"
 
 
@@ -85,29 +88,41 @@ def _fail(conn: "sqlite3.Connection", document: Document, run_id: int, file_id: 
     )
 
 
-def _update(
+def _add_state(
     conn: "sqlite3.Connection",
     document: Document,
     article: Article,
-    earlier: tuple[int, int],
+    known_as: Filed,
+    file_id: int | None,
+    entities: EntityBook,
+    run_id: int,
+) -> None:
+    """Put a state of an article where its moment belongs: in the article's place, or among its versions."""
+    article_id = known_as.article_id
+    place = chains.place(conn, article_id, article)
+    if known_as.in_place or place > changes.versions(conn, article_id) + 1:
+        file_id = _file(conn, document, run_id, file_id, "filed")
+        _replace(conn, document, article, known_as, file_id, entities, run_id)
+    else:
+        file_id = _file(conn, document, run_id, file_id, "replaced")
+        chains.insert(conn, article_id, place, article, file_id, run_id)
+
+
+def _replace(
+    conn: "sqlite3.Connection",
+    document: Document,
+    article: Article,
+    known_as: Filed,
     file_id: int,
     entities: EntityBook,
     run_id: int,
 ) -> None:
     """Put an article's present state among its versions and the new one in its place."""
-    article_id, old_file = earlier
-    conn.execute(
-        """
-        insert into versions (article_id, version, headline, standfirst, body, byline, section,
-                              published_at, updated_at, file_id, replaced_by_run_id)
-        select id, (select count(*) + 1 from versions where article_id = articles.id), headline, standfirst,
-               body, byline, section, published_at, updated_at, file_id, ?
-        from articles where id = ?
-        """,
-        [run_id, article_id],
-    )
-    conn.execute("update files set status = 'replaced' where id = ?", [old_file])
+    article_id = known_as.article_id
+    version = chains.keep(conn, article_id, run_id)
+    conn.execute("update files set status = 'replaced' where id = ?", [known_as.file_id])
     entities.remove(article_id)
     rows.replace(conn, article_id, article, document.path, file_id)
     entities.add(article_id, article)
     quotes.add(conn, article_id, article)
+    changes.note_changes(conn, article_id, version)

@@ -4,7 +4,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from db import quotes
+from db import editors_notes, quotes
 from db.entities import EntityBook
 from db.rows import PARTS
 from ingest.model import Article, Block, Mention
@@ -59,6 +59,9 @@ def put_back(conn: "sqlite3.Connection", article_id: int, state: bytes, entities
         for row in found["rows"].get(table, ()):
             names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
             conn.execute(f"insert into {table} ({names}) values ({marks})", list(row.values()))
+    if "notes" not in found["rows"]:
+        # kept before there were any
+        editors_notes.add_stored(conn, article_id)
     mentions = tuple(Mention(*mention) for mention in found["mentions"])
     body = Block("paragraph", article["body"], "")
     entities.add(article_id, Article((body,), mentions=mentions))

@@ -337,3 +337,23 @@ select
     outlet_id
 from coverage_breaks join outlets on outlets.id = outlet_id
 order by since desc, score desc;
+
+-- Corrections, retractions and other notes of the editors, in articles as they stand and where a version got
+-- one that is gone again. Fast.
+drop view if exists corrections;
+create view corrections as
+select
+    found.article_id,
+    found.kind,
+    found.text,
+    articles.title,
+    outlets.name as outlet,
+    articles.published_on as day
+from (
+    select article_id, kind, text from notes
+    union
+    select article_id, kind, added from changes where kind in ('correction', 'retraction')
+) as found
+join articles on articles.id = found.article_id
+left join outlets on outlets.id = articles.outlet_id
+order by found.article_id desc;

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from db.counting_once import ALIKE
 from db.exporting import Row, export
 from db.list_search import Line, ListAnswer, list_search
-from db.record import record
+from db.record import record, state_of
 from db.search import Answer, search
 from db.similar import Similar, similar
 from db.sqlite import open_for_reading
@@ -140,6 +140,10 @@ class Archive:
         from db.coverage_reading import missing
 
         return list(missing(self.conn, outlet))
+
+    def version(self, article_id: int, number: int) -> dict[str, Any] | None:
+        """Give a state of an article, 1 the oldest and one further than all versions the article; or None."""
+        return state_of(self.conn, article_id, number)
 
     def ingest(self, paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":
         """File everything under ``paths``; see ``morgue.ingest_run``."""

@@ -105,7 +105,7 @@ def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
             yield Item(found.path, skipped=problem)
             continue
         item = loaded(found.path)
-        if item.raw and (known := run.known(item.sha256)):
+        if item.raw and (known := run.known(item.sha256, item.path)):
             yield Item(item.path, item.sha256, known=known)
         else:
             yield item

@@ -10,18 +10,18 @@ WIDTH = 80
 
 def page(article: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines of an article as ``db.record.record`` gives it."""
-    yield from _wrapped(article["title"])
+    yield from wrapped(article["title"])
     if article["standfirst"]:
-        yield from _wrapped(article["standfirst"])
+        yield from wrapped(article["standfirst"])
     yield ""
     about = [article[name] for name in ("byline", "outlet", "section", "published", "url")]
-    yield from (line for value in about if value for line in _wrapped(value))
+    yield from (line for value in about if value for line in wrapped(value))
     if article["editors_note"]:
         yield ""
-        yield from _wrapped(article["editors_note"])
+        yield from wrapped(article["editors_note"])
     for paragraph in article["body"].split("\n\n"):
         yield ""
-        yield from _wrapped(paragraph)
+        yield from wrapped(paragraph)
     named: dict[str, list[str]] = {}
     for mention in article["mentions"]:
         names = named.setdefault(mention["kind"], [])
@@ -30,8 +30,13 @@ def page(article: Mapping[str, Any]) -> Iterator[str]:
     if named:
         yield ""
     for kind, names in named.items():
-        yield from _wrapped(f"{kind}: {', '.join(names)}")
+        yield from wrapped(f"{kind}: {', '.join(names)}")
 
 
-def _wrapped(text: str) -> list[str]:
+def wrapped(text: str) -> list[str]:
+    """The lines of a paragraph.
+
+    >>> wrapped("One line.")
+    ['One line.']
+    """
     return textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)

@@ -167,6 +167,16 @@ def _insert(db: Database, number: int, headline: str | None, body: str, other: M
             "replaced_by_run_id": 1,
         }
     )
+    db.table("changes").insert(
+        {
+            "article_id": key,
+            "version": 1,
+            "field": "headline",
+            "kind": "headline",
+            "added": headline,
+            "removed": "Older words",
+        }
+    )
     _mention(db, key, body)
     _quote(db, key, body)
 
@@ -234,6 +244,11 @@ PAGES = [
     "/news/entities/1",
     "/news/outlets/1",
     f"/news/versions/{ARTICLE},1",
+    f"/news/articles/{ARTICLE}?version=1",
+    f"/news/articles/{ARTICLE}?version=2",
+    f"/news/articles/{ARTICLE}?version=99",
+    "/news/changes",
+    "/news/corrections",
     "/news/failures",
     "/news/coverage",
     "/news/named_with",

@@ -30,6 +30,12 @@ DAMAGE = {
     "delete from articles where id < 1000000000000000": "filed documents without an article: 2",
     "delete from outlets": "points to nothing in outlets",
     "delete from _sqlite_migrations where name = 'search'": "migration pending: search",
+    "insert into versions (article_id, version, body, file_id, replaced_by_run_id) "
+    "select id, 2, '', file_id, 1 from articles": "versions are not numbered from 1 without holes: 3",
+    "insert into changes (article_id, version, field, kind) select id, 1, 'body', 'update' from articles": (
+        "changes that belong to no version: 3"
+    ),
+    "insert into changes_fts (rowid, added) values (1, 'nothing')": "index is not in step",
     "insert into articles_fts (articles_fts) values ('delete-all')": "search index is not in step",
     "drop trigger articles_au; update articles set body = body || ' more'": "search index is not in step",
 }

@@ -48,6 +48,7 @@ def test_canned_queries(get: Get, name: str) -> None:
         ("name_over_time", {"name": "Ada Brandt"}, "2025-02"),
         ("both_names", {"one": "Ada Brandt", "other": "Port Authority"}, "2025-02-28"),
         ("said_about", {"speaker": "brandt", "about": "LEVY"}, "the levy unfair"),
+        ("changed_after_publication", {"kind": "headline"}, "Older words"),
         ("coverage_by_month", {"outlet": "north"}, "Northshore Herald"),
         ("wire_by_outlet", {}, "Reuters"),
         ("removed_by_rule", {"role": "promo"}, "promo/newsletter"),

@@ -148,8 +148,10 @@ def test_what_is_found(conn: "sqlite3.Connection", text: str, expected: set[int]
 
 
 WORDS = """tax levy oil OR AND NOT or and not - ( ) " * ! & | + – − ‘ ’ « » headline: hl: hlead: hlead(
-    outlet: person: language: on: after: before: 2025-02 2025 length>5 length: w/5 /5 pre/3 near3 /s /p
-    atleast2( atleast999( caps( exact( allcaps( nosuch: date> 关系 の ภาษา 서울 iPhone手机"""
+    outlet: person: language:
+    changed: changed:body added: removed: is: is:corrected on: after: before: 2025-02 2025 length>5
+    length: w/5 /5 pre/3 near3 /s /p atleast2( atleast999( caps( exact( allcaps(
+    nosuch: date> 关系 の ภาษา 서울 iPhone手机"""
 PIECES = st.sampled_from([*WORDS.split(), " "])
 
 

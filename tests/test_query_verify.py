@@ -96,7 +96,7 @@ BODIES = [
     "oil tax oil",
 ]
 WORDS = """tax levy oil gas OR NOT - ( ) " * headline: hlead( w/2 pre/2 near/1 /s /p atleast2( caps( exact(
-    O'Brien outlet: after: 2025 手机 の ภาษา iPhone手机 Levy"""
+    O'Brien outlet: after: changed:any added: removed: is:corrected 2025 手机 の ภาษา iPhone手机 Levy"""
 
 
 @settings(max_examples=300, deadline=None)

@@ -7,7 +7,19 @@ from urllib.parse import quote
 
 import pytest
 from fixtures_query import examples
-from fixtures_web import ARTICLE, INFERRED, PAGES, UNDATED, Get, encoded, getter, make_archive, make_site
+from fixtures_web import (
+    ARTICLE,
+    INFERRED,
+    PAGES,
+    TRICKS,
+    UNDATED,
+    XSS,
+    Get,
+    encoded,
+    getter,
+    make_archive,
+    make_site,
+)
 
 from db.archive import open_archive
 from db.column_building import refresh
@@ -143,6 +155,31 @@ def test_article_page(get: Get) -> None:
     assert "promo/newsletter" in text
     assert "The quay" in text
     assert 'rel="noopener noreferrer nofollow">https://northshore.example/0' in text
+
+
+def test_versions_of_an_article(get: Get) -> None:
+    text = get(f"/news/articles/{ARTICLE}").text
+    assert "<h2>Versions</h2>" in text
+    assert f'<a href="/news/articles/{ARTICLE}?version=1">Version 1</a>, undated: first version' in text
+    assert '<a href="#versions">2 versions</a>' in text
+    assert "Version 2</a>, 1 January 2025: headline changed – <span" in text
+    old = get(f"/news/articles/{ARTICLE}?version=1").text
+    assert "<h1>Older words</h1>" in old
+    assert "<p>Old.</p>" in old
+    assert f'<a href="/news/articles/{ARTICLE}">The newest version</a>' in old
+    new = get(f"/news/articles/{ARTICLE}?version=2").text
+    assert "<h1><del>Older words</del><ins>Port workers vote for a strike</ins></h1>" in new
+    for nonsense in ("0", "3", "-1", "²", "x", "9" * 99):
+        assert (
+            "<h1>Port workers vote for a strike</h1>"
+            in get(f"/news/articles/{ARTICLE}?version={quote(nonsense)}").text
+        )
+
+
+def test_marks_of_versions_are_the_only_markup(get: Get) -> None:
+    text = get(f"/news/articles/{TRICKS}?version=2").text
+    assert XSS not in text
+    assert "<ins>A body with &lt;script&gt;" in text
 
 
 def test_quotes_stand_on_the_pages_of_article_and_speaker(get: Get) -> None:

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from db.search_hits import Hit
 from db.similar import similar
 from db.statements import TooSlowError
+from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
 from web.dates import day, moment
 
@@ -47,6 +48,11 @@ PARTS: dict[str, Part] = {
     "removed": (("blocks",), "select * from blocks where article_id = :id order by position"),
     "evidence": (("evidence",), "select * from evidence where article_id = :id order by field"),
     "versions": (("versions",), "select * from versions where article_id = :id order by version desc"),
+    "changes": (
+        ("changes",),
+        "select version, kind from changes where article_id = :id group by version, kind",
+    ),
+    "noted": (("notes",), "select kind, text from notes where article_id = :id order by position"),
     "files": (
         ("articles", "files"),
         """select files.id, files.path, files.media_type from files
@@ -62,8 +68,10 @@ _SOURCES = {
 }
 
 
-async def article_context(reader: Reader, key: str) -> dict[str, Any] | None:
+async def article_context(reader: Reader, key: str, version: str | None = None) -> dict[str, Any] | None:
     """What the template needs for the article ``key``, or None if there is none.
+
+    ``version`` is the number of a state that is to be shown with what it changed.
 
     ``(await article_context(reader, "2025021300000001"))["article"]["headline"]``
     """
@@ -72,10 +80,16 @@ async def article_context(reader: Reader, key: str) -> dict[str, Any] | None:
         return None
     article = found.pop("articles", None) or []
     urls, name = reader.datasette.urls, reader.database.name
+    states = found["versions"] or []
+    number = versions.chosen(version, states)
+    beside = [row["text"] for row in found["noted"] or [] if row["text"] not in article[0]["body"]]
+    newest = {**article[0], "editors_note": "\n\n".join(beside) or None}
     body = article[0]["body"]
     return {
         **{part: rows or [] for part, rows in found.items()},
         "article": article[0],
+        "states": versions.lines(article[0], states, found["changes"] or []),
+        "shown": versions.shown(number, newest, states) if number else None,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
         "paragraphs": linked(

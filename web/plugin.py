@@ -114,7 +114,11 @@ def extra_template_vars(
             return {"morgue_table": table}
         key = request.url_vars["pks"]
         if table == "articles":
-            return {"morgue_page": "morgue_article.html", "morgue": await article_context(reader, key)}
+            version = request.args.get("version")
+            return {
+                "morgue_page": "morgue_article.html",
+                "morgue": await article_context(reader, key, version),
+            }
         if table == "entities":
             return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}
         return {}
