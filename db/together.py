@@ -94,6 +94,16 @@ def count(conn: sqlite3.Connection, columns: Columns, mask: Mask, entity: int) -
     return int(np.count_nonzero(mask[columns.at(articles)]))
 
 
+def by_month(months: Ints) -> dict[str, int]:
+    """The number of articles by month, from their months (12 * year + month - 1); undated ones are left out.
+
+    >>> by_month(np.array([12 * 2025, 12 * 2025 + 1, 12 * 2025, 0]))
+    {'2025-01': 2, '2025-02': 1}
+    """
+    counts = np.bincount(months)
+    return {f"{i // 12:04}-{i % 12 + 1:02}": int(counts[i]) for i in np.flatnonzero(counts) if i}
+
+
 def looked_up(conn: sqlite3.Connection, counts: Mapping[int, int]) -> list[Named]:
     """Entities by their numbers, with a count each, in the order given."""
     sql = f"""select id, kind, name, latitude, longitude from entities

@@ -1,6 +1,7 @@
 """The hooks by which Datasette finds the archive's pages, safety and SQL function."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,9 +16,12 @@ from db.search import register
 from web import safety
 from web.archive import Reader, archive
 from web.article_page import article_context
+from web.compare_page import compare_page
 from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_context
+from web.lookup_pages import random_page, suggest_page
+from web.machine_pages import opensearch_page, robots_page
 from web.search_page import search_page
 
 # Datasette's own marker, from the library that makes it: this one has types
@@ -46,8 +50,15 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """/search and /search.json."""
-    return [(r"^/search(\.(?P<format>json))?$", search_page)]
+    """The archive's own pages, and the data of some."""
+    return [
+        (r"^/search(\.(?P<format>json))?$", search_page),
+        (r"^/compare(\.(?P<format>json))?$", compare_page),
+        (r"^/random$", random_page),
+        (r"^/suggest\.json$", suggest_page),
+        (r"^/opensearch\.xml$", opensearch_page),
+        (r"^/robots\.txt$", robots_page),
+    ]
 
 
 @hookimpl
@@ -82,8 +93,14 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     from datasette.plugins import get_plugins  # type: ignore[import-untyped]
 
     name = next((p["name"] for p in get_plugins() if p["static_path"] == str(_STATIC)), "morgue")
-    version = hashlib.sha256((_STATIC / _STYLE).read_bytes()).hexdigest()[:10]
-    env.globals["morgue_style"] = f"{datasette.urls.static_plugins(name, _STYLE)}?v={version}"
+
+    @cache
+    def static(file: str) -> str:
+        version = hashlib.sha256((_STATIC / file).read_bytes()).hexdigest()[:10]
+        return f"{datasette.urls.static_plugins(name, file)}?v={version}"
+
+    env.globals["morgue_static"] = static
+    env.globals["morgue_style"] = static(_STYLE)
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
 
