@@ -1,5 +1,7 @@
 """A name of the archive as a query: what links to a search or a comparison ask for."""
 
+import re
+
 from db.column_filters import KINDS
 
 
@@ -15,4 +17,15 @@ def named_query(kind: str, name: str) -> str:
     return f'{kind}:"{name}"' if plain == name and kind in KINDS else f'"{plain}"'
 
 
+def label(query: str) -> str:
+    """A query as a heading: of a name alone just the name.
+
+    >>> label('person:"Ada Brandt"'), label('tax person:"Ada Brandt"')
+    ('Ada Brandt', 'tax person:"Ada Brandt"')
+    """
+    found = _NAME.fullmatch(query)
+    return found["name"] if found else query
+
+
+_NAME = re.compile(rf'(?:{"|".join(KINDS)}):"(?P<name>[^"]+)"')
 _QUOTES = str.maketrans(dict.fromkeys('"“”„‟«»＂「」『』', " "))

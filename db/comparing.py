@@ -9,6 +9,7 @@ import numpy as np
 
 from db.column_states import columns
 from db.columns import Columns, Ints
+from db.counting_once import folded, originals
 from db.keyness import CHANCE, Word, log_likelihood, set_apart
 from db.query import Query, parse
 from db.query_tree import Filter, nodes
@@ -125,7 +126,9 @@ def _doubt(result: Result) -> tuple[str, ...]:
 def _by_month(months: Ints, masks: Sequence[Mask]) -> tuple[tuple[str, ...], Ints]:
     """The months from the first to the last that any search has, and counts: of the archive, of each."""
     most = int(months.max(initial=0)) + 1
-    found = np.array([np.bincount(months[mask], minlength=most) for mask in masks], np.int64).reshape(-1, most)
+    found = np.array([np.bincount(months[mask], minlength=most) for mask in masks], np.int64).reshape(
+        -1, most
+    )
     found[:, 0] = 0
     dated = np.flatnonzero(found.any(axis=0))
     if not len(dated):
@@ -137,13 +140,12 @@ def _by_month(months: Ints, masks: Sequence[Mask]) -> tuple[tuple[str, ...], Int
 
 def _described(plain: Comparison, results: Sequence[Result], asked: Sequence[Query]) -> Comparison:
     """The comparison with the words and names of each search, as far as there is time."""
-    own = [_own(result, results) for result in results]
     slow, shared = [], plain.shared
     words: list[tuple[Word, ...]] = [()] * len(results)
     names: list[tuple[Named, ...]] = [()] * len(results)
     try:
         with in_time():
-            words = _words(results, own, asked)
+            words = _words(results, [_own(result, results) for result in results], asked)
     except TooSlowError:
         slow.append("words")
     try:
@@ -160,13 +162,14 @@ def _described(plain: Comparison, results: Sequence[Result], asked: Sequence[Que
 
 
 def _own(result: Result, results: Sequence[Result]) -> Ints:
-    """The places that only this search finds; all that it finds if those are too few to tell anything."""
+    """The places that only this search finds, each text once; all its places if those are too few."""
     mask = result.mask.copy()
     for other in results:
         if other is not result:
             mask &= ~other.mask
-    places = np.flatnonzero(mask)
-    return places if len(places) >= ENOUGH else result.places
+    family = originals(result.conn, result.columns)
+    places = folded(np.flatnonzero(mask), family)[0]
+    return places if len(places) >= ENOUGH else folded(result.places, family)[0]
 
 
 def _words(results: Sequence[Result], own: Sequence[Ints], asked: Sequence[Query]) -> list[tuple[Word, ...]]:
@@ -197,7 +200,9 @@ def _names(results: Sequence[Result]) -> tuple[tuple[Shared, ...], list[tuple[Na
     said = shares.max(axis=0) >= ASKED_FOR
     least = np.where(said, 0, shares.min(axis=0))
     chosen = [place for place in np.argsort(-least, kind="stable")[:NAMES].tolist() if least[place] > 0]
-    numbers = {key: [count(conn, held, result.mask, key) for result in results] for key in keys[chosen].tolist()}
+    numbers = {
+        key: [count(conn, held, result.mask, key) for result in results] for key in keys[chosen].tolist()
+    }
     shared = [
         Shared(one, tuple(numbers[one.id]))
         for one in looked_up(conn, {key: sum(each) for key, each in numbers.items()})
@@ -208,9 +213,11 @@ def _names(results: Sequence[Result]) -> tuple[tuple[Shared, ...], list[tuple[Na
         others = sum(each.read for each in tallies) - tallies[at].read
         weights = log_likelihood(counts[at].astype(float), tallies[at].read, rest.astype(float), others)
         weights[said] = 0
-        best = [place for place in np.argsort(-weights, kind="stable")[:NAMES].tolist() if weights[place] > CHANCE]
+        best = [
+            place for place in np.argsort(-weights, kind="stable")[:NAMES].tolist() if weights[place] > CHANCE
+        ]
         found = {key: count(conn, held, result.mask, key) for key in keys[best].tolist()}
-        names.append(tuple(looked_up(conn, found)))
+        names.append(tuple(sorted(looked_up(conn, found), key=lambda one: (-one.count, one.name))))
     return tuple(shared), names
 
 

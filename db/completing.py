@@ -64,6 +64,8 @@ def _words(conn: sqlite3.Connection, start: str, limit: int) -> list[Completion]
     typed = words(start)
     if len(typed) != 1 or limit <= 0:
         return []
-    sql = "select word, articles from search_words where word >= ? and word < ? order by articles desc limit ?"
+    sql = (
+        "select word, articles from search_words where word >= ? and word < ? order by articles desc limit ?"
+    )
     found = rows(conn, sql, (typed[0], typed[0] + "\U0010ffff", limit))
     return [Completion(str(word), "word", int(str(n))) for word, n in found]

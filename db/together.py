@@ -84,7 +84,9 @@ def named(
     found = _likeliest(conn, counted, wanted, without)
     if counted.whole:
         return found
-    exact = [Named(n.id, n.kind, n.name, count(conn, columns, mask, n.id), n.latitude, n.longitude) for n in found]
+    exact = [
+        Named(n.id, n.kind, n.name, count(conn, columns, mask, n.id), n.latitude, n.longitude) for n in found
+    ]
     return sorted(exact, key=lambda one: (-one.count, one.name))
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
 
+from db.asking import label
 from db.comparing import MOST, Comparison, Side, compare
 from db.statements import TooSlowError
 from web.archive import TABLES, archive, ensure, limited
@@ -68,7 +69,8 @@ async def compare_page(datasette: Any, request: Any) -> Any:
     context: dict[str, Any] = {"wish": wanted, "found": found, "slow": bool(wanted.queries) and found is None}
     if found is not None:
         context |= _pieces(datasette, database.name, wanted, found)
-    context |= {"most": MOST, "fields": max(2, min(MOST, len(wanted.queries) + 1))}
+    context |= {"label": label, "titles": [label(query) for query in wanted.queries]}
+    context |= {"fields": max(2, min(MOST, len(wanted.queries) + 1))}
     html = await datasette.render_template(
         "morgue_compare.html", context, request=request, view_name="compare"
     )
@@ -102,9 +104,16 @@ def _pieces(datasette: Any, database: str, wanted: Wish, found: Comparison) -> d
         "table": table,
         "rows": _rows(table, found.sides, search) if table else [],
         "sides": [(side, search(side.query), wanted.without(side.query).address) for side in found.sides],
-        "measures": [(name, replace(wanted, per=per).address, per == wanted.per) for per, name in MEASURES.items()],
+        "measures": [
+            (name, replace(wanted, per=per).address, per == wanted.per) for per, name in MEASURES.items()
+        ],
         "pairs": [
-            (found.sides[one], found.sides[other], n, search(found.sides[one].query, found.sides[other].query))
+            (
+                found.sides[one],
+                found.sides[other],
+                n,
+                search(found.sides[one].query, found.sides[other].query),
+            )
             for (one, other), n in found.pairs.items()
         ],
         "shared": [
@@ -130,7 +139,9 @@ def _pieces(datasette: Any, database: str, wanted: Wish, found: Comparison) -> d
     }
 
 
-def _rows(table: Lines, sides: Sequence[Side], search: Any) -> list[tuple[str, list[tuple[float | None, str]]]]:
+def _rows(
+    table: Lines, sides: Sequence[Side], search: Any
+) -> list[tuple[str, list[tuple[float | None, str]]]]:
     """The rows of the table behind the picture: a time, and of each search the value and its articles."""
     found = []
     for at, label in enumerate(table.labels):

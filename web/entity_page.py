@@ -58,7 +58,7 @@ PARTS: dict[str, Part] = {
         """select articles.id, title, published_at, published_local, mentions, outlets.name as outlet
            from article_entities join articles on articles.id = article_id
            left join outlets on outlets.id = outlet_id
-           where entity_id = :id order by article_id desc limit 20""",
+           where entity_id = :id order by article_id desc limit 10""",
     ),
     "quotes": (
         ("articles", "outlets", "quotes"),
@@ -156,5 +156,7 @@ def _linked(reader: Reader, entity: Row, found: dict[str, Any]) -> dict[str, Any
         ),
         "maps": drawn,
         "all_names": found["all_names"],
-        "rivals": [(name, compare + urlencode([("q", query) for query in queries])) for name, queries in pairs],
+        "rivals": [
+            (name, compare + urlencode([("q", query) for query in queries])) for name, queries in pairs
+        ],
     }

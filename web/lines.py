@@ -9,6 +9,8 @@ from web.timeline import by_year, ticks
 MAX_MONTHS = 240
 #: Rows of the table behind the picture: with more months it counts years.
 MAX_ROWS = 60
+#: Articles of the archive in a month or year below which a share of a thousand is noise.
+FEWEST = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines over the same labels; ``gaps`` are (first place, number) of labels without any article."""
+    """Lines over the same labels; ``gaps`` are (first place, number) of labels with fewer than ``least`` articles."""
 
     unit: str
     labels: tuple[str, ...]
     series: tuple[Series, ...]
     most: float
     gaps: tuple[tuple[int, int], ...]
+    least: int
     ticks: tuple[tuple[str, float], ...]
 
 
@@ -59,14 +62,17 @@ def lines(
         yearly = [by_year(dict(zip(months, each, strict=True))) for each in (archive, *counts)]
         months = list(yearly[0])
         archive, *counts = [list(each.values()) for each in yearly]
+    least = min(FEWEST, max(archive)) if per_thousand else 1
+    archive = [held if held >= least else 0 for held in archive]
     values = [
         [_value(n, held, per_thousand) for n, held in zip(each, archive, strict=True)] for each in counts
     ]
     most = max((one for each in values for one in each if one is not None), default=0) or 1
     series = tuple(
-        Series(tuple(each), tuple(shown), *_drawn(shown, most)) for each, shown in zip(counts, values, strict=True)
+        Series(tuple(each), tuple(shown), *_drawn(shown, most))
+        for each, shown in zip(counts, values, strict=True)
     )
-    return Lines(unit, tuple(months), series, most, _gaps(archive), ticks(list(months)))
+    return Lines(unit, tuple(months), series, most, _gaps(archive), least, ticks(list(months)))
 
 
 def _value(number: int, held: int, per_thousand: bool) -> float | None:

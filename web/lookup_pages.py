@@ -32,7 +32,9 @@ async def suggest_page(datasette: Any, request: Any) -> Any:
         for one in found
     ]
     headers = {"Access-Control-Allow-Origin": "*"} if datasette.cors else {}
-    return Response.json({"q": typed.encode("utf-8", "replace").decode(), "suggestions": listed}, headers=headers)
+    return Response.json(
+        {"q": typed.encode("utf-8", "replace").decode(), "suggestions": listed}, headers=headers
+    )
 
 
 def _completions(conn: Any, typed: str) -> Any:

@@ -9,6 +9,8 @@ from web.dates import day, months_between
 MAX_BARS = 130
 #: Labels below the bars; more of them touch each other on a phone.
 MAX_TICKS = 6
+#: A label that begins further right is cut by the edge of a phone.
+LAST_TICK = 88.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +91,5 @@ def ticks(labels: list[str]) -> tuple[tuple[str, float], ...]:
     if len(januaries) > 1:
         marks = januaries
     step = -(-len(marks) // MAX_TICKS)
-    return tuple((label, round(100 * at / len(labels), 1)) for label, at in marks[::step])
+    places = [(label, round(100 * at / len(labels), 1)) for label, at in marks[::step]]
+    return tuple(pair for pair in places if pair[1] <= LAST_TICK)

@@ -5,8 +5,8 @@ the cosine of its middle latitude, so that its middle has true shapes. ``static/
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from db.together import Named
 
@@ -15,17 +15,22 @@ WORLD = (-180.0, 180.0, -57.0, 83.0)
 #: Where the shapes of the map of the world are true: most news is from between 30 and 55 degrees.
 WORLD_MIDDLE = 40.0
 #: The second map shows where so much of the articles' places lies.
-MAINLY = 0.8
+MAINLY = 0.6
 #: Degrees of longitude that it shows at least; the outlines have no more detail.
 LEAST_WIDTH = 24.0
 #: A second map that shows more of the world's width than this would be the first again.
 WIDEST = 0.6
 #: Height of a map by its width.
-ASPECT = 0.5
+ASPECT = (WORLD[3] - WORLD[2]) / (WORLD[1] - WORLD[0]) / math.cos(math.radians(WORLD_MIDDLE))
 #: Radius of the largest and of the smallest point, by the width of the map.
 LARGEST, SMALLEST = 0.025, 0.005
 #: Names written on a map, at most, and the size of a letter by the width of the map: on a phone.
 LABELS, LETTER, LINE = 12, 0.02, 0.045
+#: Where a name begins, by the radius of its point.
+GAP = 1.3
+
+#: West, east, top and bottom.
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _at(place: Named) -> tuple[float, float]:
     return place.longitude or 0.0, place.latitude or 0.0
 
 
-def _inside(place: Named, box: tuple[float, float, float, float]) -> bool:
+def _inside(place: Named, box: Box) -> bool:
     (x, y), (west, east, south, north) = _at(place), box
     return west <= x <= east and south <= y <= north
 
@@ -107,7 +112,7 @@ def _main(places: Sequence[Named]) -> list[Named]:
     return kept
 
 
-def _window(places: Sequence[Named]) -> tuple[float, float, float, float]:
+def _window(places: Sequence[Named]) -> Box:
     """West, east, south and north of a map around the places, with a margin, in the aspect of all maps."""
     xs, ys = zip(*map(_at, places), strict=True)
     x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
@@ -118,7 +123,7 @@ def _window(places: Sequence[Named]) -> tuple[float, float, float, float]:
 
 
 def _map(
-    box: tuple[float, float, float, float],
+    box: Box,
     middle: float,
     places: Sequence[Named],
     address: Callable[[Named], str],
@@ -127,42 +132,40 @@ def _map(
     narrower = math.cos(math.radians(min(abs(middle), 75.0)))
     width, height = 10 * (east - west) * narrower, 10 * (north - south)
     most = max((place.count for place in places), default=1)
-    points, taken = [], list[tuple[float, float, float, float]]()
+    points = []
     for place in sorted(places, key=lambda one: (-one.count, one.name)):
         x, y = 10 * _at(place)[0] * narrower, -10 * _at(place)[1]
         radius = width * max(SMALLEST, LARGEST * math.sqrt(place.count / max(most, 1)))
-        label, left = _label(place.name, x, y, radius, (10 * west * narrower, width), taken)
-        points.append(
-            Point(place, address(place), round(x, 1), round(y, 1), round(radius, 1), label, left)
-        )
-    left_edge = 10 * west * narrower
+        points.append(Point(place, address(place), round(x, 1), round(y, 1), round(radius, 1)))
+    start = 10 * west * narrower
+    drawn = tuple(_labelled(points, start, width))
     return Map(
-        round(left_edge, 1), round(-10 * north, 1), round(width, 1), round(height, 1), round(narrower, 4), tuple(points)
+        round(start, 1), round(-10 * north, 1), round(width, 1), round(height, 1), round(narrower, 4), drawn
     )
 
 
-def _label(
-    name: str,
-    x: float,
-    y: float,
-    radius: float,
-    edges: tuple[float, float],
-    taken: list[tuple[float, float, float, float]],
-) -> tuple[str, bool]:
-    """The name if it touches no other on either side of its point; ``taken`` learns where it stands."""
-    start, width = edges
-    if len(taken) >= LABELS:
-        return "", False
-    long, high = len(name) * LETTER * width, LINE * width
-    for left in (False, True):
-        at = x - radius * 1.3 - long if left else x + radius * 1.3
-        box = (at, at + long, y - high / 2, y + high / 2)
-        if at < start or at + long > start + width or any(_touch(box, other) for other in taken):
-            continue
-        taken.append(box)
-        return name, left
-    return "", False
+def _labelled(points: Sequence[Point], start: float, width: float) -> Iterator[Point]:
+    """The points with their names, where a name touches no other name, no other point and no edge."""
+    taken: list[Box] = []
+    for point in points:
+        long, high = len(point.place.name) * LETTER * width, LINE * width
+        for left in (False, True) if len(taken) < LABELS else ():
+            at = point.x - point.radius * GAP - long if left else point.x + point.radius * GAP
+            box = (at, at + long, point.y - high / 2, point.y + high / 2)
+            others = (_box(other) for other in points if other is not point)
+            free = start < at and at + long < start + width
+            if free and not any(_touch(box, other) for other in (*taken, *others)):
+                taken.append(box)
+                point = replace(point, label=point.place.name, left=left)
+                break
+        yield point
 
 
-def _touch(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _box(point: Point) -> Box:
+    """What a name must leave free of a point: half of it."""
+    half = point.radius / 2
+    return point.x - half, point.x + half, point.y - half, point.y + half
+
+
+def _touch(one: Box, other: Box) -> bool:
     return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
