@@ -20,8 +20,8 @@ from db.together import Mask, Named, Tally, count, looked_up, sample, tally
 
 #: Searches that can be told apart on one page.
 MOST = 5
-#: Articles of all searches together whose words are read, evenly over their time: 600 take 80 ms.
-READ = 600
+#: Articles of all searches together whose words are read, evenly over their time: 400 take 60 ms.
+READ = 400
 #: Articles that only this search finds are read for what sets it apart; with fewer of them, all.
 ENOUGH = 20
 #: Candidates that are read to see whether they stand as asked; of more the number is an estimate.

@@ -29,8 +29,8 @@ class Completion:
 def completions(conn: sqlite3.Connection, beginning: str, limit: int = 8) -> list[Completion]:
     """Names and, behind them, words that begin so, the most frequent first.
 
-    ``completions(conn, "ada")[0]`` is ``Completion("Ada Brandt", "person", 24, 1)``. Words come as the index has
-    them, without their endings, so they are for a search only with a star.
+    ``completions(conn, "ada")[0]`` is ``Completion("Ada Brandt", "person", 24, 1)``. Words come as the index
+    has them, without their endings, so that they are for a search only with a star.
     """
     start = " ".join(beginning.encode("utf-8", "replace").decode().replace("\0", " ").split())[:LONGEST]
     if len(start) < SHORTEST:

@@ -33,7 +33,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Names by the number of articles they stand in, the most named first, of ``read`` articles of ``total``."""
+    """Names by the number of articles they stand in, most first, in ``read`` articles of ``total``."""
 
     keys: Ints
     counts: Ints

@@ -144,10 +144,10 @@ def _rows(
 ) -> list[tuple[str, list[tuple[float | None, str]]]]:
     """The rows of the table behind the picture: a time, and of each search the value and its articles."""
     found = []
-    for at, label in enumerate(table.labels):
+    for at, time in enumerate(table.labels):
         cells = [
-            (one.values[at], search(side.query, **{table.unit: label}) if one.counts[at] else "")
+            (one.values[at], search(side.query, **{table.unit: time}) if one.counts[at] else "")
             for one, side in zip(table.series, sides, strict=True)
         ]
-        found.append((day(label) if table.unit == "month" else label, cells))
+        found.append((day(time) if table.unit == "month" else time, cells))
     return found

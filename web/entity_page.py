@@ -18,7 +18,7 @@ from web.timeline import timeline
 from web.world_map import maps
 
 #: Others that are shown with a name, and places that are drawn on the map.
-OTHERS, PLACES = 20, 60
+OTHERS, PLACES = 20, 40
 #: Others that are proposed for a comparison.
 RIVALS = 3
 #: What is counted over the articles of an entity shows these.
@@ -138,7 +138,7 @@ def _linked(reader: Reader, entity: Row, found: dict[str, Any]) -> dict[str, Any
     mine = (entity["kind"], entity["name"])
 
     def both(other: Named) -> str:
-        return search + urlencode([mine, (other.kind, other.name)])
+        return f"{search}{urlencode([mine, (other.kind, other.name)])}"
 
     places = found["places"]
     if entity["kind"] == "place":

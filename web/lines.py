@@ -27,7 +27,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines over the same labels; ``gaps`` are (first place, number) of labels with fewer than ``least`` articles."""
+    """Lines over the same labels; ``gaps`` are (first place, number) with fewer than ``least`` articles."""
 
     unit: str
     labels: tuple[str, ...]

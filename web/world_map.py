@@ -35,7 +35,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place on a map. ``label`` is its name if there is room for it; it stands left of the point if ``left``."""
+    """A place on a map; ``label`` is its name, if there is room for it, left of the point if ``left``."""
 
     place: Named
     address: str
@@ -59,7 +59,7 @@ class Map:
 
 
 def maps(places: Sequence[Named], address: Callable[[Named], str]) -> tuple[Map, ...]:
-    """The world with the places that have coordinates and, if they lie close, a map of where most of them lie.
+    """The world with the places that have coordinates, and a map of where most lie, if those lie close.
 
     >>> rome = Named(1, "place", "Rome", 9, 41.9, 12.5)
     >>> [(round(one.width), len(one.points)) for one in maps([rome], lambda place: "/")]
