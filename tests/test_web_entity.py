@@ -51,9 +51,8 @@ def test_bars_lead_to_the_search(get: Get) -> None:
 def test_places_are_on_a_map_from_here(get: Get) -> None:
     text = get("/news/entities/1").text
     assert text.count('<svg class="map"') == 2
-    assert (
-        '<a href="/search?person=Ada+Brandt&amp;place=Eastmouth" tabindex="-1"><title>Eastmouth: 12' in text
-    )
+    point = '&amp;place=Eastmouth" tabindex="-1"><title>Eastmouth: 12</title>'
+    assert text.count(point) == 2
     outlines = re.findall(r'<use class="land" href="([^"#]+)#land"', text)[0]
     assert outlines.startswith("/-/static-plugins/morgue/world.svg?v=")
     answer = get(outlines)
@@ -90,9 +89,8 @@ def test_a_sample_finds_the_likeliest_and_counts_them_all(
 
 def test_comparisons_are_proposed(get: Get) -> None:
     text = get("/news/entities/1").text
-    assert (
-        'href="/compare?q=person%3A%22Ada+Brandt%22&amp;q=person%3A%22Tom+O%E2%80%99Hara%22">with Tom' in text
-    )
+    names = "q=person%3A%22Ada+Brandt%22&amp;q=person%3A%22Tom+O%E2%80%99Hara%22"
+    assert f'href="/compare?{names}">with Tom O’Hara</a>' in text
     assert '<input type="hidden" name="q" value="person:&#34;Ada Brandt&#34;">' in text
 
 
@@ -168,13 +166,8 @@ def test_names_that_begin_so(get: Get) -> None:
     assert names("ada") == names("ADA B") == names("bran") == ["Ada Brandt"]
     assert names("a") == names("") == names("zz") == []
     (one,) = get("/suggest.json?q=eastm").json()["suggestions"]
-    assert one == {
-        "text": "Eastmouth",
-        "kind": "place",
-        "count": 12,
-        "entity_id": 4,
-        "url": "/news/entities/4",
-    }
+    assert (one["text"], one["kind"], one["count"]) == ("Eastmouth", "place", 12)
+    assert one["url"] == "/news/entities/4"
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

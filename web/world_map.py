@@ -25,7 +25,7 @@ ASPECT = (WORLD[3] - WORLD[2]) / (WORLD[1] - WORLD[0]) / math.cos(math.radians(W
 #: Radius of the largest and of the smallest point, by the width of the map.
 LARGEST, SMALLEST = 0.025, 0.005
 #: Names written on a map, at most, and the size of a letter by the width of the map: on a phone.
-LABELS, LETTER, LINE = 12, 0.02, 0.045
+LABELS, LETTER, LINE = 12, 0.023, 0.045
 #: Where a name begins, by the radius of its point.
 GAP = 1.3
 
@@ -145,14 +145,14 @@ def _map(
 
 
 def _labelled(points: Sequence[Point], start: float, width: float) -> Iterator[Point]:
-    """The points with their names, where a name touches no other name, no other point and no edge."""
+    """The points with their names, where a name touches no other name, no other large point and no edge."""
     taken: list[Box] = []
     for point in points:
         long, high = len(point.place.name) * LETTER * width, LINE * width
         for left in (False, True) if len(taken) < LABELS else ():
             at = point.x - point.radius * GAP - long if left else point.x + point.radius * GAP
             box = (at, at + long, point.y - high / 2, point.y + high / 2)
-            others = (_box(other) for other in points if other is not point)
+            others = [_box(other) for other in points[:LABELS] if other.place is not point.place]
             free = start < at and at + long < start + width
             if free and not any(_touch(box, other) for other in (*taken, *others)):
                 taken.append(box)
