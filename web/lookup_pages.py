@@ -6,6 +6,7 @@ from typing import Any
 
 from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
 
+from db.asking import named_query
 from db.column_states import columns
 from db.completing import completions
 from db.search import reading
@@ -28,6 +29,7 @@ async def suggest_page(datasette: Any, request: Any) -> Any:
     url = datasette.urls
     listed = [
         asdict(one)
+        | {"query": one.text if one.kind == "word" else named_query(one.kind, one.text)}
         | {"url": url.row(database.name, "entities", one.entity_id) if one.entity_id is not None else None}
         for one in found
     ]
