@@ -204,3 +204,12 @@ def test_nothing_in_names_becomes_html(get: Get) -> None:
         text = get(page).text
         assert "<b>Bold" not in text
         assert XSS not in text
+
+
+def test_the_menu_leads_only_where_one_may_go(path: Path) -> None:
+    assert '<a href="/compare">Compare</a>' in private(path)("/").text
+    data = json.loads(json.dumps(metadata()))
+    data["databases"]["news"]["tables"]["entities"]["allow"] = {"id": "root"}
+    text = private(path, databases=data["databases"])("/").text
+    assert "/compare" not in text
+    assert '<a href="/random">Random article</a>' in text

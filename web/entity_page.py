@@ -18,7 +18,7 @@ from web.timeline import timeline
 from web.world_map import maps
 
 #: Others that are shown with a name, and places that are drawn on the map.
-OTHERS, PLACES = 20, 40
+OTHERS, PLACES = 20, 30
 #: Others that are proposed for a comparison.
 RIVALS = 3
 #: What is counted over the articles of an entity shows these.

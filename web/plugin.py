@@ -14,7 +14,7 @@ from pluggy import HookimplMarker
 from db.query import morgue_match
 from db.search import register
 from web import safety
-from web.archive import Reader, archive
+from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
 from web.compare_page import compare_page
 from web.entity_page import entity_context
@@ -149,7 +149,7 @@ def render_cell(value: Any, column: str, database: str | None, datasette: Any) -
 
 @hookimpl
 def menu_links(datasette: Any, actor: Any) -> Any:
-    """The databases' own pages, for those who want tables and SQL."""
+    """Ways in that no other page leads to, and the databases' own pages for those who want tables and SQL."""
 
     async def links() -> list[dict[str, str]]:
         held = await archive(datasette)
@@ -158,8 +158,13 @@ def menu_links(datasette: Any, actor: Any) -> Any:
         allowed, _ = await datasette.check_visibility(
             actor, permissions=[("view-database", held.name), "view-instance"]
         )
-        url = datasette.urls.database(held.name)
-        return [{"href": url, "label": "Tables, queries and SQL"}] if allowed else []
+        if not allowed:
+            return []
+        seen = await visible(datasette, actor, held.name, TABLES)
+        pages = [("Compare", "/compare")] if seen == TABLES else []
+        pages += [("Random article", "/random")] if "articles" in seen else []
+        listed = [{"href": datasette.urls.path(path), "label": label} for label, path in pages]
+        return [*listed, {"href": datasette.urls.database(held.name), "label": "Tables, queries and SQL"}]
 
     return links
 
