@@ -116,6 +116,15 @@ def _pieces(datasette: Any, database: str, wanted: Wish, found: Comparison) -> d
             )
             for (one, other), n in found.pairs.items()
         ],
+        **_names(found, search),
+        "json_url": path("/compare.json") + wanted.address,
+        "entity_url": lambda key: datasette.urls.row(database, "entities", key),
+    }
+
+
+def _names(found: Comparison, search: Any) -> dict[str, object]:
+    """What the searches share and what sets each apart, with links to the articles."""
+    return {
         "shared": [
             (
                 one.name,
@@ -134,8 +143,6 @@ def _pieces(datasette: Any, database: str, wanted: Wish, found: Comparison) -> d
             )
             for side in found.sides
         ],
-        "json_url": path("/compare.json") + wanted.address,
-        "entity_url": lambda key: datasette.urls.row(database, "entities", key),
     }
 
 
