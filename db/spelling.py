@@ -32,7 +32,7 @@ def respelled(conn: sqlite3.Connection, word: str, limit: int = 3) -> list[str]:
     if not found:
         found = {other: n for other, n in _beginning(conn, wanted) if 0 < distance(wanted, other, 2) <= 2}
     best = sorted(found, key=lambda other: (-found[other], other))[:limit]
-    shown = [_printed(conn, other) for other in best]
+    shown = [printed(conn, other) for other in best]
     return list(dict.fromkeys(text for text in shown if text))
 
 
@@ -87,7 +87,7 @@ def distance(one: str, other: str, most: int) -> int:
     return last[-1]
 
 
-def _printed(conn: sqlite3.Connection, word: str) -> str | None:
+def printed(conn: sqlite3.Connection, word: str) -> str | None:
     """A word of the index as an article prints it, with its ending."""
     vocabulary_of(conn)
     sql = """select headline, standfirst, body, byline, section, dateline from articles

@@ -51,9 +51,16 @@ def numbers(conn: sqlite3.Connection, sql: str, params: Params = ()) -> NDArray[
     >>> numbers(sqlite3.connect(":memory:"), "select 1, 2").tolist()
     [1, 2]
     """
-    return np.fromiter(chain.from_iterable(conn.execute(sql, params)), np.int64)
+    return np.fromiter(chain.from_iterable(_plain(conn).execute(sql, params)), np.int64)
 
 
 def reals(conn: sqlite3.Connection, sql: str, params: Params = ()) -> NDArray[np.float64]:
     """The same for numbers with a fraction; whole ones are exact up to 2 ** 53."""
-    return np.fromiter(chain.from_iterable(conn.execute(sql, params)), np.float64)
+    return np.fromiter(chain.from_iterable(_plain(conn).execute(sql, params)), np.float64)
+
+
+def _plain(conn: sqlite3.Connection) -> sqlite3.Cursor:
+    """A cursor whose rows are tuples: the rows of Datasette's connections take twice the time to read."""
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    return cursor

@@ -46,6 +46,8 @@ PAGES = [
     "/news/articles/2025010100000000",
     "/news/articles/2025010500000004",
     "/news/entities/1",
+    "/compare?q=budget&q=levy&q=person:%22Ada+Brandt%22&q=place:%22Eastmouth%22&q=talks",
+    "/compare?q=" + "x" * 300 + "&q=strike&per=thousand",
     "/news/outlets/1",
     "/news/named_with",
     "/news/failures",

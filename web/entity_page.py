@@ -1,9 +1,28 @@
 """The page of one person, organisation or place."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from web.archive import Part, Reader
+import numpy as np
+
+from db.asking import named_query
+from db.column_filters import chosen
+from db.column_states import columns
+from db.query_filters import Filter
+from db.search import reading
+from db.statements import TooSlowError, in_time, numbers
+from db.together import Named, by_month, named
+from web.archive import Part, Reader, Row, limited, visible
 from web.dates import day
+from web.timeline import timeline
+from web.world_map import maps
+
+#: Others that are shown with a name, and places that are drawn on the map.
+OTHERS, PLACES = 20, 30
+#: Others that are proposed for a comparison.
+RIVALS = 3
+#: What is counted over the articles of an entity shows these.
+COUNTED = {"articles", "article_entities", "entities"}
 
 #: Pieces of the page: the tables that each shows, and its SQL. :id is the entity.
 PARTS: dict[str, Part] = {
@@ -39,7 +58,7 @@ PARTS: dict[str, Part] = {
         """select articles.id, title, published_at, published_local, mentions, outlets.name as outlet
            from article_entities join articles on articles.id = article_id
            left join outlets on outlets.id = outlet_id
-           where entity_id = :id order by article_id desc limit 20""",
+           where entity_id = :id order by article_id desc limit 10""",
     ),
     "quotes": (
         ("articles", "outlets", "quotes"),
@@ -49,18 +68,6 @@ PARTS: dict[str, Part] = {
                  where speaker_id = :id and kind = 'direct' order by article_id desc, start limit 20) as said
            join articles on articles.id = article_id left join outlets on outlets.id = outlet_id
            order by article_id desc, start""",
-    ),
-    "together": (
-        ("article_entities", "entities"),
-        # counted first, named after: the names are looked up only for the rows that are shown
-        """with counted as materialized (
-               select theirs.entity_id, count(*) as n
-               from article_entities as mine join article_entities as theirs using (article_id)
-               where mine.entity_id = :id and theirs.entity_id <> :id
-               group by 1 order by n desc limit 20
-           )
-           select entities.id, name, kind, n from counted join entities on entities.id = entity_id
-           order by n desc, name""",
     ),
 }
 
@@ -73,14 +80,83 @@ async def entity_context(reader: Reader, key: str) -> dict[str, Any] | None:
     found = await reader.parts(PARTS, {"id": key})
     if not found["entities"]:
         return None
+    entity = found["entities"][0]
+    query = named_query(entity["kind"], entity["name"])
     return {
-        "entity": found["entities"][0],
+        "entity": entity,
+        "query": query,
         "aliases": found["aliases"] or [],
         "same": found["same"] or [],
         "corrections": found["corrections"] or [],
         "newest": found["newest"],
-        "together": found["together"],
         "quotes": found["quotes"],
         "day": day,
         "database": reader.database.name,
+        **_linked(reader, entity, await _counted(reader, entity)),
+    }
+
+
+async def _counted(reader: Reader, entity: Row) -> dict[str, Any]:
+    """What is counted over all articles of an entity; nothing where that is private or takes too long."""
+    if await visible(reader.datasette, reader.actor, reader.database.name, COUNTED) != COUNTED:
+        return {}
+    try:
+        return await limited(reader.datasette, reader.database, lambda conn: counted(conn, entity))
+    except TooSlowError:
+        return {}
+
+
+def counted(conn: Any, entity: Row) -> dict[str, Any]:
+    """Articles by month, of the entity and of the archive, and whoever is named with it.
+
+    ``counted(conn, {"id": 7, "kind": "person", "name": "Ada Brandt"})["together"]`` are `Named`;
+    ``all_names`` is the number of articles that name it under all its names.
+    """
+    with in_time(), reading(conn):
+        held = columns(conn)
+        sql = "select article_id from article_entities where entity_id = ?"
+        mask = np.zeros(len(held), bool)
+        mask[held.at(numbers(conn, sql, (entity["id"],)))] = True
+        months = held.column(conn, "month")
+        others = named(conn, held, mask, {"any": OTHERS, "place": PLACES}, {entity["id"]})
+        meant = chosen(conn, held, Filter(entity["kind"], (entity["name"],)), [])
+        return {
+            "months": by_month(months[mask]),
+            "held": by_month(months),
+            "together": others[:OTHERS],
+            "places": [one for one in others if one.kind == "place"][:PLACES],
+            "all_names": int(np.count_nonzero(meant)),
+        }
+
+
+def _linked(reader: Reader, entity: Row, found: dict[str, Any]) -> dict[str, Any]:
+    """The chart, the maps and the names with their links."""
+    if not found:
+        return {"together": None, "timeline": None, "maps": (), "places": [], "all_names": 0, "rivals": []}
+    search = reader.datasette.urls.path("/search") + "?"
+    compare = reader.datasette.urls.path("/compare") + "?"
+    mine = (entity["kind"], entity["name"])
+
+    def both(other: Named) -> str:
+        return f"{search}{urlencode([mine, (other.kind, other.name)])}"
+
+    places = found["places"]
+    if entity["kind"] == "place":
+        degrees = entity["latitude"], entity["longitude"]
+        places = [Named(entity["id"], *mine, entity["article_count"], *degrees), *places]
+    drawn = maps(places, lambda one: both(one) if one.id != entity["id"] else search + urlencode([mine]))
+    rivals = [one for one in found["together"] if one.kind == entity["kind"]][:RIVALS]
+    pairs = [(one.name, [named_query(*mine), named_query(one.kind, one.name)]) for one in rivals]
+    return {
+        "together": [(one, both(one)) for one in found["together"]],
+        "timeline": timeline(
+            dict(found["months"]),
+            dict(found["held"]),
+            lambda unit, value: search + urlencode([mine, (unit, value)]),
+        ),
+        "maps": drawn,
+        "all_names": found["all_names"],
+        "rivals": [
+            (name, compare + urlencode([("q", query) for query in queries])) for name, queries in pairs
+        ],
     }

@@ -1,6 +1,7 @@
 """The hooks by which Datasette finds the archive's pages, safety and SQL function."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -13,11 +14,14 @@ from pluggy import HookimplMarker
 from db.query import morgue_match
 from db.search import register
 from web import safety
-from web.archive import Reader, archive
+from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
+from web.compare_page import compare_page
 from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_context
+from web.lookup_pages import random_page, suggest_page
+from web.machine_pages import opensearch_page, robots_page
 from web.search_feed import search_feed
 from web.search_files import FILES, search_file
 from web.search_page import search_page
@@ -48,12 +52,17 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """/search, its data and its files."""
+    """The archive's own pages, and the data of some."""
     endings = "|".join(FILES)
     return [
         (r"^/search(\.(?P<format>json))?$", search_page),
         (r"^/search\.atom$", search_feed),
         (rf"^/search\.(?P<format>{endings})$", search_file),
+        (r"^/compare(\.(?P<format>json))?$", compare_page),
+        (r"^/random$", random_page),
+        (r"^/suggest\.json$", suggest_page),
+        (r"^/opensearch\.xml$", opensearch_page),
+        (r"^/robots\.txt$", robots_page),
     ]
 
 
@@ -89,8 +98,14 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     from datasette.plugins import get_plugins  # type: ignore[import-untyped]
 
     name = next((p["name"] for p in get_plugins() if p["static_path"] == str(_STATIC)), "morgue")
-    version = hashlib.sha256((_STATIC / _STYLE).read_bytes()).hexdigest()[:10]
-    env.globals["morgue_style"] = f"{datasette.urls.static_plugins(name, _STYLE)}?v={version}"
+
+    @cache
+    def static(file: str) -> str:
+        version = hashlib.sha256((_STATIC / file).read_bytes()).hexdigest()[:10]
+        return f"{datasette.urls.static_plugins(name, file)}?v={version}"
+
+    env.globals["morgue_static"] = static
+    env.globals["morgue_style"] = static(_STYLE)
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
 
@@ -143,7 +158,7 @@ def render_cell(value: Any, column: str, database: str | None, datasette: Any) -
 
 @hookimpl
 def menu_links(datasette: Any, actor: Any) -> Any:
-    """The databases' own pages, for those who want tables and SQL."""
+    """Ways in that no other page leads to, and the databases' own pages for those who want tables and SQL."""
 
     async def links() -> list[dict[str, str]]:
         held = await archive(datasette)
@@ -152,8 +167,13 @@ def menu_links(datasette: Any, actor: Any) -> Any:
         allowed, _ = await datasette.check_visibility(
             actor, permissions=[("view-database", held.name), "view-instance"]
         )
-        url = datasette.urls.database(held.name)
-        return [{"href": url, "label": "Tables, queries and SQL"}] if allowed else []
+        if not allowed:
+            return []
+        seen = await visible(datasette, actor, held.name, TABLES)
+        pages = [("Compare", "/compare")] if seen == TABLES else []
+        pages += [("Random article", "/random")] if "articles" in seen else []
+        listed = [{"href": datasette.urls.path(path), "label": label} for label, path in pages]
+        return [*listed, {"href": datasette.urls.database(held.name), "label": "Tables, queries and SQL"}]
 
     return links
 
