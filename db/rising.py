@@ -24,9 +24,9 @@ FEWEST = 20
 TRIES = 40
 #: Texts of a span that are read, evenly over it: 4,000 take 60 ms, and a share is right to a hundredth.
 SAMPLE = 4000
-#: A name is listed from this likelihood ratio on, which chance exceeds for one name in a hundred, and from
+#: A name is listed from this likelihood ratio on, which chance exceeds for one name in twenty, and from
 #: this many texts on.
-SURE = 6.63
+SURE = 3.84
 NAMED = 3
 
 

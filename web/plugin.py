@@ -13,18 +13,24 @@ from pluggy import HookimplMarker
 from db.query import morgue_match
 from db.search import register
 from web import safety
+from web.about_page import about_page, queries_page
 from web.archive import Reader, archive
 from web.article_page import article_context
+from web.author_page import author_context
 from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_context
+from web.outlet_page import outlet_context
 from web.search_page import search_page
+from web.shown_columns import morgue_shown
 
 # Datasette's own marker, from the library that makes it: this one has types
 hookimpl = HookimplMarker("datasette")
 
 _STATIC = Path(__file__).parent / "static"
 _STYLE = "morgue.css"
+#: More styles, each beside the pages that need them; the look of everything comes first.
+_STYLES = (_STYLE, "charts.css", "rooms.css")
 #: Columns of queries and views that hold the number of a row in another table.
 _NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id": "entities"}
 
@@ -46,8 +52,12 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """/search and /search.json."""
-    return [(r"^/search(\.(?P<format>json))?$", search_page)]
+    """The archive's own pages."""
+    return [
+        (r"^/search(\.(?P<format>json))?$", search_page),
+        (r"^/about$", about_page),
+        (r"^/queries$", queries_page),
+    ]
 
 
 @hookimpl
@@ -82,10 +92,16 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     from datasette.plugins import get_plugins  # type: ignore[import-untyped]
 
     name = next((p["name"] for p in get_plugins() if p["static_path"] == str(_STATIC)), "morgue")
-    version = hashlib.sha256((_STATIC / _STYLE).read_bytes()).hexdigest()[:10]
-    env.globals["morgue_style"] = f"{datasette.urls.static_plugins(name, _STYLE)}?v={version}"
+    env.globals["morgue_styles"] = [_style(datasette, name, style) for style in _STYLES]
+    env.globals["morgue_shown"] = morgue_shown
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
+
+
+def _style(datasette: Any, plugin: str, name: str) -> str:
+    """The address of a style; it changes with the style, so that browsers may keep it."""
+    version = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"{datasette.urls.static_plugins(plugin, name)}?v={version}"
 
 
 @hookimpl
@@ -110,6 +126,10 @@ def extra_template_vars(
             return {"morgue_page": "morgue_article.html", "morgue": await article_context(reader, key)}
         if table == "entities":
             return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}
+        if table == "outlets":
+            return {"morgue_page": "morgue_outlet.html", "morgue": await outlet_context(reader, key)}
+        if table == "authors":
+            return {"morgue_page": "morgue_author.html", "morgue": await author_context(reader, key)}
         return {}
 
     return found
@@ -132,7 +152,7 @@ def render_cell(value: Any, column: str, database: str | None, datasette: Any) -
 
 @hookimpl
 def menu_links(datasette: Any, actor: Any) -> Any:
-    """The databases' own pages, for those who want tables and SQL."""
+    """Ways into the archive, and the databases' own pages for those who want tables and SQL."""
 
     async def links() -> list[dict[str, str]]:
         held = await archive(datasette)
@@ -141,8 +161,13 @@ def menu_links(datasette: Any, actor: Any) -> Any:
         allowed, _ = await datasette.check_visibility(
             actor, permissions=[("view-database", held.name), "view-instance"]
         )
-        url = datasette.urls.database(held.name)
-        return [{"href": url, "label": "Tables, queries and SQL"}] if allowed else []
+        pages = {
+            "Articles": datasette.urls.table(held.name, "articles"),
+            "Questions": datasette.urls.path("/queries"),
+            "About": datasette.urls.path("/about"),
+            "Tables and SQL": datasette.urls.database(held.name),
+        }
+        return [{"href": url, "label": label} for label, url in pages.items()] if allowed else []
 
     return links
 
