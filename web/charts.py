@@ -21,6 +21,8 @@ REACHABLE = 14
 LABELLED = 14
 #: Shades of a row, from few to the most.
 SHADES = 5
+#: Share of the articles that may be left out of a chart for being far from all others.
+STRAY = 0.01
 #: Points across a drawing; it is stretched to its column, so that this is its resolution only.
 HEIGHT = 100
 
@@ -117,6 +119,30 @@ def spread_out(counts: Counts) -> list[tuple[str, int]]:
     return [(label, held.get(label, 0)) for label in labels]
 
 
+def main_span(counts: Counts) -> Counts:
+    """The same without a few stray dates at either end, from which most of the chart would be empty.
+
+    An end is left out if it holds a hundredth of the articles at most, and if what lies between it and the
+    rest is empty for longer than half of all the time.
+
+    >>> main_span([("1970-01", 1), ("2024-12", 90), ("2025-02", 99)])
+    [('2024-12', 90), ('2025-02', 99)]
+    >>> main_span([("2000-01", 50), ("2025-02", 99)])
+    [('2000-01', 50), ('2025-02', 99)]
+    """
+    kept = list(counts)
+    few = STRAY * sum(count for _, count in kept)
+    while len(kept) > 1:
+        times = [int(month[:4]) * 12 + int(month[5:7]) for month, _ in kept]
+        gap, place = max((times[i] - times[i - 1], i) for i in range(1, len(times)))
+        before, after = kept[:place], kept[place:]
+        least = min((before, after), key=lambda part: sum(count for _, count in part))
+        if gap * 2 <= times[-1] - times[0] or sum(count for _, count in least) > few:
+            break
+        kept = before if least is after else after
+    return kept
+
+
 def named(label: str) -> str:
     """A month or year in words.
 
@@ -149,7 +175,7 @@ def ticks(labels: Sequence[str]) -> tuple[tuple[int, int, str, bool], ...]:
         if len(labels) <= LABELLED:
             short = f"{MONTHS[int(month) - 1][:3]}" if month else label
             year = f" {label[:4]}" if month and (first or month == "01") else ""
-            found.append((place + 1, short + year, not first))
+            found.append((place + 1, short + year, place % 3 > 0))
         elif month and (month == "01" or (first and int(month) < 9)):
             found.append((place + 1, label[:4], False))
         elif not month and (int(label) % 5 == 0 or (first and int(label) % 5 < 3)):

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from db.rising import Rising, rising
 from web.archive import Part, Reader, Row, visible
-from web.charts import Shade, bars, months, shades, sparkline
+from web.charts import Shade, bars, months, shades, sparkline, ticks
 from web.dates import day
 from web.gathered import computed
 from web.overview import Held, Overview, overview
@@ -80,21 +80,27 @@ def covered(reader: Reader, seen: Overview, most: int | None = OUTLETS) -> dict[
     def found(**asked: str) -> str:
         return f"{search}?{urlencode(asked)}"
 
-    unit = "month" if seen.labels and len(seen.labels[0]) > len("2025") else "year"
+    labels, unit = seen.labels, "month" if seen.by_month else "year"
 
     def row(one: Held) -> tuple[str, str | None, int, list[Shade]]:
         if not one.outlet_id:
-            return one.name, None, one.total, shades(one.counts, seen.labels)
+            return one.name, None, one.total, shades(one.counts, labels)
         address = urls.row(reader.database.name, "outlets", one.outlet_id)
-        cells = shades(one.counts, seen.labels, lambda label: found(**{"outlet": one.name, unit: label}))
+        cells = shades(one.counts, labels, lambda label: found(**{"outlet": one.name, unit: label}))
         return one.name, address, one.total, cells
 
     rows = [row(one) for one in seen.outlets[:most]]
-    held = {month for month, _ in seen.months}
+    stray = sum(count for _, count in seen.months) - sum(count for _, count in seen.drawn)
     return {
-        "chart": months(seen.months, lambda unit, label: found(**{unit: label}), covered=held),
+        "chart": months(
+            seen.drawn,
+            lambda unit, label: found(**{unit: label}),
+            covered=[month for month, _ in seen.drawn],
+        ),
+        "stray": stray,
         "heat": rows,
-        "labels": seen.labels,
+        "labels": labels,
+        "ticks": ticks(labels),
         "outlets_more": max(0, len(seen.outlets) - len(rows)),
     }
 

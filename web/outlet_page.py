@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from web.archive import Part, Reader, Row, visible
-from web.charts import bars, months
+from web.charts import bars, main_span, months
 from web.dates import day
 from web.gathered import Gathered, computed, gathered_for, of_outlet, shares, titles
 
@@ -68,7 +68,7 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
     return {
         "held": held,
         "all": f"{search}?{urlencode([*asked, ('sort', 'newest')])}",
-        "chart": months(held.months, address) if held else None,
+        "chart": months(main_span(held.months), address) if held else None,
         "lists": [
             (title, bars([(value, n, address(field, value)) for value, n in counts[field]]))
             for field, title in LISTS
@@ -84,12 +84,12 @@ async def _scores(reader: Reader, held: Gathered) -> list[Row]:
     read = await computed(reader, ["articles"], partial(shares, ids=held.sample)) or {}
     sampled = held.total > len(held.sample)
     exact = {
-        "a date": 100 * held.dated / held.total,
-        "a section": 100 * held.with_section / held.total,
-        "a news agency’s credit": 100 * held.wire / held.total,
+        "date": 100 * held.dated / held.total,
+        "section": 100 * held.with_section / held.total,
+        "agency credit": 100 * held.wire / held.total,
     }
-    names = {"headline": "a headline", "byline": "a byline", "inferred": "a date that is inferred"}
+    names = {"headline": "headline", "byline": "byline", "inferred": "inferred date"}
     rows: list[Row] = [{"name": name, "share": share, "sampled": False} for name, share in exact.items()]
     rows += [{"name": names[name], "share": share, "sampled": sampled} for name, share in read.items()]
-    order = ["a headline", "a byline", "a date", "a date that is inferred", "a section"]
+    order = ["headline", "byline", "date", "inferred date", "section"]
     return sorted(rows, key=lambda row: order.index(row["name"]) if row["name"] in order else len(order))

@@ -9,6 +9,7 @@ import numpy as np
 from db.column_states import columns
 from db.columns import Ints
 from db.statements import rows
+from web.charts import main_span
 from web.dates import months_between
 from web.gathered import stored_day
 
@@ -40,8 +41,15 @@ class Overview:
     first: str | None
     last: str | None
     months: tuple[tuple[str, int], ...]
+    #: the same without stray dates that lie far from all others
+    drawn: tuple[tuple[str, int], ...]
     labels: tuple[str, ...]
     outlets: tuple[Held, ...]
+
+    @property
+    def by_month(self) -> bool:
+        """Whether the labels are months."""
+        return len(next(iter(self.labels), "")) > len("2025")
 
 
 def overview(conn: sqlite3.Connection) -> Overview:
@@ -49,7 +57,8 @@ def overview(conn: sqlite3.Connection) -> Overview:
     held = columns(conn)
     month, day = (held.column(conn, name).astype(np.int64) for name in ("month", "day"))
     months = tuple(_counted(month, _label))
-    labels = months_between(months[0][0], months[-1][0]) if months else []
+    drawn = tuple(main_span(months))
+    labels = months_between(drawn[0][0], drawn[-1][0]) if drawn else []
     by_month = len(labels) <= MAX_MONTHS
     period = month if by_month else month // 12
     label = _label if by_month else "{:04}".format
@@ -66,7 +75,9 @@ def overview(conn: sqlite3.Connection) -> Overview:
     found.sort(key=lambda one: (not one.outlet_id, -one.total, one.name))
     whole = _held(0, NOBODY, day, [])
     periods = dict.fromkeys(labels if by_month else (month[:4] for month in labels))
-    return Overview(whole.total, whole.undated, whole.first, whole.last, months, tuple(periods), tuple(found))
+    return Overview(
+        whole.total, whole.undated, whole.first, whole.last, months, drawn, tuple(periods), tuple(found)
+    )
 
 
 def _held(key: int, name: str, days: Ints, counts: Iterable[tuple[str, int]]) -> Held:

@@ -22,7 +22,7 @@ from web.facets import NamedFacet
 from web.home import home_context
 from web.outlet_page import outlet_context
 from web.search_page import search_page
-from web.shown_columns import morgue_shown
+from web.shown_columns import labelled, morgue_shown
 
 # Datasette's own marker, from the library that makes it: this one has types
 hookimpl = HookimplMarker("datasette")
@@ -94,6 +94,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     name = next((p["name"] for p in get_plugins() if p["static_path"] == str(_STATIC)), "morgue")
     env.globals["morgue_styles"] = [_style(datasette, name, style) for style in _STYLES]
     env.globals["morgue_shown"] = morgue_shown
+    env.filters["morgue_labelled"] = labelled
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
 

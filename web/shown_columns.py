@@ -1,7 +1,10 @@
-"""Which columns of a table a page shows by default: six at most, and a link to all of them."""
+"""Datasette's pages of tables made legible: six columns at most, with a link to all, and names for fields."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from markupsafe import Markup
 
 #: Columns that fit side by side on a screen and can be read.
 MOST = 6
@@ -61,3 +64,27 @@ def _filled(row: Mapping[str, Any], name: str) -> bool:
         return row[name] not in (None, "")
     except KeyError:
         return False
+
+
+#: Fields of Datasette's form of filters, and what a screen reader calls them.
+_FIELDS = {
+    "_filter_column": "Column",
+    "_filter_op": "Comparison",
+    "_filter_value": "Value",
+    "_sort": "Sort by",
+}
+
+
+def labelled(page: str) -> Markup:
+    """A page of Datasette with names for the fields of its filters, and no heading that skips a level.
+
+    >>> labelled('<h3>2 rows</h3><select name="_filter_op_1"></select><h3>Kind</h3>')
+    Markup('<h2>2 rows</h2><select aria-label="Comparison" name="_filter_op_1"></select><h3>Kind</h3>')
+    """
+    fields = "|".join(_FIELDS)
+    page = re.sub(
+        rf'<(select|input type="text") name="({fields})(?=["_])',
+        lambda found: f'<{found[1]} aria-label="{_FIELDS[found[2]]}" name="{found[2]}',
+        page,
+    )
+    return Markup(re.sub(r"<h3>(.*?)</h3>", r"<h2>\1</h2>", page, count=1, flags=re.DOTALL))
