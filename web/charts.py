@@ -1,11 +1,10 @@
-"""Charts as numbers that `_charts.html` draws: bars by month, rows of shades, small courses, shares.
+"""Charts as numbers that `_charts.html` draws: bars by month, small courses, shares.
 
 Everything is drawn on the server, so that it works without scripts and prints. Labels stand in HTML beside
 the drawing, which is stretched to its column: text inside it would shrink to nothing on a phone.
 """
 
-import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from web.dates import MONTHS, months_between
@@ -19,8 +18,6 @@ MAX_BARS = 60
 REACHABLE = 14
 #: Bars that each have a label; more of them have one at each new year, or at each fifth.
 LABELLED = 14
-#: Shades of a row, from few to the most.
-SHADES = 5
 #: Share of the articles that may be left out of a chart for being far from all others.
 STRAY = 0.01
 #: Points across a drawing; it is stretched to its column, so that this is its resolution only.
@@ -224,35 +221,3 @@ def sparkline(counts: Sequence[int], noun: str = "articles") -> Course:
     step = 100 / max(len(counts) - 1, 1)
     points = " ".join(f"{step * i:g},{19 - 18 * count / most:g}" for i, count in enumerate(counts))
     return Course(points, f"{noun}: " + ", ".join(map(str, counts)))
-
-
-@dataclass(frozen=True, slots=True)
-class Shade:
-    """A cell of a row: ``level`` 0 to 5; ``gap`` where nothing stands between two that hold something."""
-
-    label: str
-    count: int
-    level: int
-    gap: bool
-    said: str
-    address: str | None
-
-
-def shades(
-    counts: Mapping[str, int], labels: Sequence[str], address: Callable[[str], str] | None = None
-) -> list[Shade]:
-    """A row of cells, shaded against the fullest of the row; by the root, or one day of news hides the rest.
-
-    >>> row = shades({"2023": 100, "2025": 1}, ["2022", "2023", "2024", "2025"])
-    >>> [(cell.level, cell.gap) for cell in row]
-    [(0, False), (5, False), (0, True), (1, False)]
-    """
-    most = max(counts.values(), default=0) or 1
-    filled = [place for place, label in enumerate(labels) if counts.get(label)]
-    row = []
-    for place, label in enumerate(labels):
-        count = counts.get(label, 0)
-        gap = not count and bool(filled) and filled[0] < place < filled[-1]
-        level = max(1, math.ceil(SHADES * math.sqrt(count / most))) if count else 0
-        row.append(Shade(label, count, level, gap, said(label, count), address(label) if address else None))
-    return row

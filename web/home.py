@@ -4,12 +4,16 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from datasette.utils.asgi import Response  # type: ignore[import-untyped]
+from datasette.views.index import IndexView  # type: ignore[import-untyped]
+
 from db.rising import Rising, rising
-from web.archive import Part, Reader, Row, visible
-from web.charts import Shade, bars, months, shades, sparkline, ticks
+from web.archive import Part, Reader, Row, archive, visible
+from web.charts import bars, months, sparkline, ticks
 from web.dates import day
 from web.gathered import computed
 from web.overview import Held, Overview, overview
+from web.shades import Shade, shades
 
 _TOP = """select id, name, kind, article_count as n from entities where kind = '{}' and article_count > 0
           order by article_count desc, name limit 8"""
@@ -17,10 +21,12 @@ _TOP = """select id, name, kind, article_count as n from entities where kind = '
 #: Pieces of the page: the tables that each shows, and its SQL.
 PARTS: dict[str, Part] = {
     "newest": (
-        ("articles", "outlets"),
+        ("articles", "outlets", "copies"),
         """select articles.id, title, standfirst, section, published_at, published_local,
                outlets.name as outlet
-           from articles left join outlets on outlets.id = outlet_id order by articles.id desc limit 8""",
+           from articles left join outlets on outlets.id = outlet_id
+           where not exists (select 1 from copies where article_id = articles.id and family_id <> articles.id)
+           order by articles.id desc limit 8""",
     ),
     "people": (("entities",), _TOP.format("person")),
     "organisations": (("entities",), _TOP.format("organisation")),
@@ -37,6 +43,23 @@ STORIES: Part = (
 OUTLETS = 16
 #: Names that rose, on either side.
 RISEN = 7
+
+
+async def home_page(datasette: Any, request: Any) -> Any:
+    """Answer ``/``; without an archive as Datasette does.
+
+    Datasette's own view would count the rows of every table first: 0.2 s at 100,000 articles.
+    """
+    await datasette.ensure_permissions(request.actor, ["view-instance"])
+    database = await archive(datasette)
+    if database is None:
+        return await IndexView(datasette).dispatch_request(request)
+    context = {
+        "morgue": await home_context(Reader(datasette, database, request.actor)),
+        "metadata": datasette.metadata(),
+    }
+    html = await datasette.render_template("morgue_home.html", context, request=request, view_name="index")
+    return Response.html(html)
 
 
 async def home_context(reader: Reader) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from web.article_page import article_context
 from web.author_page import author_context
 from web.entity_page import entity_context
 from web.facets import NamedFacet
-from web.home import home_context
+from web.home import home_page
 from web.outlet_page import outlet_context
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
@@ -54,6 +54,7 @@ def prepare_connection(conn: Any) -> None:
 def register_routes() -> list[tuple[str, Any]]:
     """The archive's own pages."""
     return [
+        (r"^/$", home_page),
         (r"^/search(\.(?P<format>json))?$", search_page),
         (r"^/about$", about_page),
         (r"^/queries$", queries_page),
@@ -109,19 +110,17 @@ def _style(datasette: Any, plugin: str, name: str) -> str:
 def extra_template_vars(
     database: str | None, table: str | None, view_name: str | None, request: Any, datasette: Any
 ) -> Any:
-    """The pieces of the first page, of articles and of entities, in ``morgue``."""
+    """The pieces of the pages of articles, entities, outlets and authors, in ``morgue``."""
 
     async def found() -> dict[str, Any]:
-        if view_name not in ("index", "row", "table") or request is None:
+        if view_name not in ("row", "table") or request is None:
             return {}
         held = await archive(datasette, database)
         if held is None:
             return {}
-        reader = Reader(datasette, held, request.actor)
-        if view_name == "index":
-            return {"morgue_page": "morgue_home.html", "morgue": await home_context(reader)}
         if view_name == "table":
             return {"morgue_table": table}
+        reader = Reader(datasette, held, request.actor)
         key = request.url_vars["pks"]
         if table == "articles":
             return {"morgue_page": "morgue_article.html", "morgue": await article_context(reader, key)}
