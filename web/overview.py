@@ -67,10 +67,10 @@ def overview(conn: sqlite3.Connection) -> Overview:
     # one sort instead of a look at every article for each outlet
     order = np.argsort(outlets, kind="stable")
     keys, starts = np.unique(outlets[order], return_index=True)
+    pieces = np.split(order, starts[1:]) if len(keys) else []
     found = [
         _held(int(key), names.get(int(key), NOBODY), day[here], _counted(period[here], label))
-        for key, here in zip(keys, np.split(order, starts[1:]), strict=True)
-        if len(here)
+        for key, here in zip(keys, pieces, strict=True)
     ]
     found.sort(key=lambda one: (not one.outlet_id, -one.total, one.name))
     whole = _held(0, NOBODY, day, [])
