@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench import ner, pairs, quality, quotes, scoreboard, speed
+from bench import copies, ner, pairs, quality, quotes, relevance, scoreboard, speed
 
 FLOORS = Path(__file__).parent / "floors.json"
 #: Articles with their names, below the data's folder.
 NAMES = Path("ner/worldwide_dev.jsonl")
 #: What can be measured alone.
-PARTS = {"pairs", "quotes", "speed", "quality"}
+PARTS = {"copies", "pairs", "quotes", "speed", "quality"}
 #: Of these less is better.
 CEILINGS = ("junk_tok", "wrong", "made_up", "database_over_text", "milliseconds", "seconds")
 
@@ -30,12 +30,16 @@ def main(arguments: list[str]) -> int:
         measured["pairs"] = pairs.floors()
     if "quotes" in wanted:
         measured["quotes"] = quotes.measure()
+    if "copies" in wanted:
+        measured["copies"] = copies.measure(copies.made_pairs())
     if "speed" in wanted:
         measured["speed"] = speed.measure()
     if "quality" in wanted:
         if not data.exists():
             print(f"quality: no data at {data}; set MORGUE_EVAL", file=sys.stderr)
         measured |= quality.measure(data) if data.exists() else {}
+        if (data / "ir").exists():
+            measured["relevance"] = relevance.floors(data)
         if (names := data / NAMES).exists():
             measured |= ner.comparable(ner.measure(names), names)
     print(json.dumps(measured, indent=1))

@@ -218,17 +218,34 @@ def report(found: Collection, scorer: Any) -> None:
         print(f"{title:41}{shown}{spent:8.1f}{sure}")
 
 
+def scorer_of(data: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("score_ir", data / "scoring" / "score_ir.py")
+    if spec is None or spec.loader is None or not (data / "ir").exists():
+        raise SystemExit(f"no data at {data}")
+    scorer = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(scorer)
+    return scorer
+
+
+def floors(data: Path) -> dict[str, Any]:
+    """nDCG@10 of the archive's search by collection, with the data's hash."""
+    scorer, gold = scorer_of(data), hashlib.sha256()
+    numbers: dict[str, Any] = {}
+    for name in COLLECTIONS:
+        found = read(data, name, scorer)
+        scores, _ = measure(ours(found), found, scorer)
+        numbers[name] = sum(score["ndcg10"] for score in scores.values()) / len(scores)
+        gold.update((data / "ir" / name / "qrels.txt").read_bytes())
+    return {"gold": gold.hexdigest()[:16], **numbers}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path, nargs="?", default=DATA)
     data = parser.parse_args().data
-    spec = importlib.util.spec_from_file_location("score_ir", data / "scoring" / "score_ir.py")
-    if spec is None or spec.loader is None or not (data / "ir").exists():
-        raise SystemExit(f"no data at {data}")
-    scorer = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(scorer)
+    scorer = scorer_of(data)
     for name in COLLECTIONS:
         found = read(data, name, scorer)
         print(f"\n{name}: {len(found.docs)} documents, {len(found.questions)} questions")

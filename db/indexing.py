@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
 
-#: What every new article sets off: it is indexed, the columns of a search are to learn of it, and its
-#: outlet's lines are to be counted again.
+#: What every new article sets off: it is indexed, the columns of a search are to learn of it, it is to be
+#: compared with others and put into a story, and its outlet's lines are to be counted again.
 _TRIGGERS = """
     select name, sql from sqlite_master
-    where type = 'trigger' and name in ('articles_ai', 'articles_search_ai', 'outlet_lines_ai')
+    where type = 'trigger' and name in (
+        'articles_ai', 'articles_search_ai', 'articles_copies_ai', 'stories_ai', 'outlet_lines_ai'
+    )
 """
 _INDEX = """
     insert into articles_fts (rowid, headline, standfirst, body, byline, section, dateline, editors_note,
@@ -24,6 +26,8 @@ _INDEX = """
     from unindexed cross join articles on id = article_id order by article_id
 """
 _CHANGES = "insert or ignore into search_changes (article_id) select article_id from unindexed"
+_COMPARE = "insert or ignore into uncompared (article_id) select article_id from unindexed"
+_GROUP = "insert or ignore into articles_to_group (article_id) select article_id from unindexed"
 _CHANGED = "update search_states set number = number + 1 where name = 'articles'"
 _LEARN = """
     insert or ignore into outlets_to_learn (outlet_id)
@@ -47,6 +51,15 @@ class Indexing:
 
     def catch_up(self) -> None:
         """Index all that was put off. Until the commit nothing may be inserted any more."""
-        for sql in (_LEARN, _INDEX, _CHANGES, _CHANGED, "delete from unindexed", *self._triggers):
+        for sql in (
+            _LEARN,
+            _INDEX,
+            _CHANGES,
+            _CHANGED,
+            _COMPARE,
+            _GROUP,
+            "delete from unindexed",
+            *self._triggers,
+        ):
             self._conn.execute(sql)
         self._triggers.clear()

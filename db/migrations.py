@@ -106,3 +106,9 @@ def copies(db: Database) -> None:
 def counting(db: Database) -> None:
     """Copies are counted once as they are now."""
     _run(db, "counting")
+
+
+@migrations()
+def stories(db: Database) -> None:
+    """Articles of one event, with what is compared of each and which are yet to be compared."""
+    _run(db, "stories")

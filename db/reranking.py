@@ -61,6 +61,15 @@ def question_words(question: str) -> list[str]:
     return [word for word in asked if word not in small] or asked
 
 
+def stop_words(language: str | None) -> frozenset[str]:
+    """The small words of a language (its code), of which no text tells anything; none where no list is.
+
+    >>> "der" in stop_words("de"), stop_words("tlh")
+    (True, frozenset())
+    """
+    return _stop_words().get(language or "", frozenset())
+
+
 def rerank(question: str, candidates: Sequence[Candidate]) -> list[float]:
     """A new score of each candidate, 0 to 1, in the order given.
 

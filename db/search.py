@@ -24,7 +24,18 @@ from db.search_partial import partial
 from db.searching import RARE, READ, READ_AT_LEAST, READ_FOR_A_HIT, SORTS, Result, find
 from db.statements import in_time
 
-__all__ = ["MARKS", "SORTS", "Answer", "Hit", "morgue_match", "reading", "register", "search", "unmarked"]
+__all__ = [
+    "MARKS",
+    "SORTS",
+    "Answer",
+    "Hit",
+    "morgue_match",
+    "reading",
+    "register",
+    "search",
+    "stored",
+    "unmarked",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ def search(
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
     asked = parse(query)
     limit, offset = max(0, limit), max(0, offset)
-    filters = {field: [_stored(value) for value in values] for field, values in (filters or {}).items()}
+    filters = {field: [stored(value) for value in values] for field, values in (filters or {}).items()}
     with in_time(), reading(conn):
         held = columns(conn)
         fold = alike if once else 0
@@ -203,8 +214,12 @@ def _share(counts: Counts, share: float) -> Counts:
     return [(value, most) for value, count in counts if (most := round(count * share))]
 
 
-def _stored(value: str) -> str:
-    """A filter's value as SQLite can take it: half a surrogate pair cannot be encoded."""
+def stored(value: str) -> str:
+    """A filter's value as SQLite can take it: half a surrogate pair cannot be encoded.
+
+    >>> stored("tax\\ud83d")
+    'tax?'
+    """
     return value.encode("utf-8", "replace").decode()
 
 

@@ -77,6 +77,8 @@ class Result:
 
     def ordered(self, sort: str, count: int | None = None) -> Ints:
         """Places in order: the first ``count``, or all."""
+        if count == 0:
+            return self.places[:0]
         if sort == "oldest":
             # undated articles have the smallest ids, and stand last in any order
             undated = int(np.searchsorted(self.columns.ids, 10**15))

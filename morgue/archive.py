@@ -1,12 +1,16 @@
 """The archive for notebooks and scripts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from db.counting_once import ALIKE
+from db.exporting import Row, export
+from db.list_search import Line, ListAnswer, list_search
 from db.record import record
 from db.search import Answer, search
+from db.similar import Similar, similar
 from db.sqlite import open_for_reading
 
 if TYPE_CHECKING:
@@ -49,13 +53,58 @@ class Archive:
         query: str,
         *,
         filters: Mapping[str, Sequence[str]] | None = None,
+        sort: str = "rank",
         newest: bool = False,
         limit: int = 20,
         offset: int = 0,
+        once: bool = False,
+        alike: float = ALIKE,
     ) -> Answer:
-        """Find articles, best first or newest first; ``filters`` holds names by field, as outlet."""
-        sort = "newest" if newest else "rank"
-        return search(self.conn, query, filters=filters, sort=sort, limit=limit, offset=offset)
+        """Find articles; any text is a query, and the empty one asks for every article.
+
+        ``filters`` holds exact names by field (outlet, section, agency, language, year, month, person,
+        place, organisation); ``sort`` is rank, newest or oldest, and ``newest`` is short for the second.
+        ``once`` counts each text once: copies that are ``alike`` at least so much fold under their
+        original. The answer has one page of hits, the total, facets and notes. Raises ValueError for
+        another field or sort.
+        """
+        sort = "newest" if newest else sort
+        return search(
+            self.conn,
+            query,
+            filters=filters,
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            once=once,
+            alike=alike,
+        )
+
+    def export(
+        self,
+        query: str = "",
+        *,
+        filters: Mapping[str, Sequence[str]] | None = None,
+        sort: str = "rank",
+        once: bool = False,
+        alike: float = ALIKE,
+    ) -> Iterator[Row]:
+        """Give every article that a query finds, one by one, with its text: for a table or a corpus.
+
+        ``db.exporting.FIELDS`` are the names; ``authors`` is a list. Other connections may write
+        meanwhile: the articles are those of the moment in which the first one was asked for.
+        """
+        return export(self.conn, query, filters, sort, alike if once else 0)
+
+    def search_list(
+        self, queries: Iterable[str | Line], *, once: bool = False, alike: float = ALIKE
+    ) -> ListAnswer:
+        """Search for many queries: for each the number of articles, and of those that no other finds."""
+        return list_search(self.conn, queries, alike if once else 0)
+
+    def similar(self, article_id: int, *, limit: int = 20) -> Similar | None:
+        """Find the articles most like one, copies of it first; None if there is no such article."""
+        return similar(self.conn, article_id, limit=limit)
 
     def article(self, article_id: int) -> dict[str, Any] | None:
         """Give one article with all that is kept about it, or None."""

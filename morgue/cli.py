@@ -10,7 +10,7 @@ from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
 from morgue.commands.keep import backup, check
 from morgue.commands.reclean import reclean
-from morgue.commands.search import search, show
+from morgue.commands.search import search, show, similar
 from morgue.commands.serve import serve
 
 # Commands that read a file themselves have small matrices too: a second thread only waits, and burns its
@@ -79,7 +79,7 @@ def cli() -> None:
     """A news archive in one SQLite file."""
 
 
-for command in (ingest, extract, explain, search, show, serve, entities, reclean, check, backup):
+for command in (ingest, extract, explain, search, similar, show, serve, entities, reclean, check, backup):
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Names compared over the whole archive, after the articles are filed."""
+"""Names and articles compared over the whole archive, after the articles are filed."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -11,9 +11,18 @@ if TYPE_CHECKING:
 
 
 def settle(conn: "sqlite3.Connection", stop: Callable[[], bool] = lambda: False) -> None:
-    """Link the names that are one and give places their coordinates, where articles changed."""
+    """Link the names that are one, give places their coordinates and tell stories, where articles changed."""
     if conn.execute("select 1 from unmatched limit 1").fetchone():
         linking.settle(conn, language(), stop)
+    tell_stories(conn, stop)
+
+
+def tell_stories(conn: "sqlite3.Connection", stop: Callable[[], bool] = lambda: False) -> None:
+    """Bring the stories up to date; what it takes is loaded only where articles changed."""
+    if conn.execute("select 1 from articles_to_group limit 1").fetchone():
+        from db.stories.refresh import refresh
+
+        refresh(conn, stop)
 
 
 def language() -> Language:

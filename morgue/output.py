@@ -16,13 +16,16 @@ WIDEST = 60
 
 
 def formats(*names: str) -> Callable[[Command], Command]:
-    """Make the options for these formats (json, nl, csv, tsv, table); the command gets ``fmt``."""
+    """Make the options for these formats (json, nl, csv, tsv, table and more); the command gets ``fmt``."""
     told = {
         "json": "JSON",
         "nl": "JSON, one object a line",
         "csv": "comma-separated values",
         "tsv": "tab-separated values",
         "table": "a table",
+        "safe-csv": "CSV in which no cell is a formula to a spreadsheet",
+        "bibtex": "references for LaTeX",
+        "ris": "references for Zotero, EndNote and the like",
     }
 
     def decorate(command: Command) -> Command:

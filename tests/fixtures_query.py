@@ -1,7 +1,9 @@
 """A small index like the archive's, to try what queries say in FTS5."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
+from db import query as language
 from db.query import NOTHING, parse
 from db.sqlite import sqlite3
 from db.unspaced import pairs
@@ -35,3 +37,16 @@ def found(conn: "sqlite3.Connection", text: str) -> set[int]:
     """The articles that a query finds, as far as FTS5 can say it."""
     query = parse(text)
     return matching(conn, query.match) - matching(conn, query.exclude or NOTHING)
+
+
+def examples() -> Iterator[str]:
+    """The operators of the language, as its own documentation has them."""
+    assert language.__doc__
+    table = language.__doc__.split("::")[1].split("A distance")[0]
+    for line in table.splitlines():
+        if line.startswith("    "):
+            for part in re.split(r"  +| in the same", line.strip())[:1]:
+                yield from re.split(r", ", part)
+    others = ["agency:", "language:", "person:", "place:", "org:", "after:", "before:", "since:", "until:"]
+    assert all(name in table for name in others)
+    yield from others

@@ -37,6 +37,8 @@ PAGES = [
     "/",
     "/search?q=budget+OR+strike",
     "/search?q=zebra+budget&year=2025",
+    "/search?q=%22port+workers%22+zebra",
+    "/search?q=budget+/p+levy&sort=oldest",
     "/search?q=" + "x" * 300,
     "/news",
     "/news/articles",
@@ -51,6 +53,8 @@ PAGES = [
 ]
 #: Least contrast of text, by WCAG AA.
 CONTRAST = 4.5
+#: Pixels by which a page is wider than the window.
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 CONTRASTS = """() => {
     const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
     const rgba = (css) => {
@@ -115,8 +119,7 @@ def test_pages_look_right(address: str, tmp_path: Path, look: str) -> None:
         page.on("request", lambda asked: None if is_ours(asked.url, address) else troubles.append(asked.url))
         for path in PAGES:
             page.goto(address + path)
-            sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            assert page.evaluate(sideways) == 0, path
+            assert page.evaluate(SIDEWAYS) == 0, path
             faint = [text for contrast, text in page.evaluate(CONTRASTS) if contrast < CONTRAST]
             assert not faint, (path, faint)
             assert not troubles, path
@@ -147,6 +150,21 @@ def test_from_search_to_name_without_scripts(address: str, tmp_path: Path) -> No
         assert page.inner_text("h1") == "Ada Brandt"
         page.click(".side .counts a.n >> nth=0")
         assert page.locator(".chosen li").count() == 2
+        context.close()
+
+
+@pytest.mark.parametrize("look", ["light", "phone"])
+def test_the_help_opens_and_nothing_is_cut(address: str, tmp_path: Path, look: str) -> None:
+    with sync_playwright() as playwright:
+        context = open_browser(playwright, tmp_path, java_script_enabled=False, **LOOKS[look])
+        page = context.new_page()
+        page.goto(address + "/search?q=budget+zebra")
+        assert "With some of the words" in page.inner_text("main")
+        page.click("text=How to ask")
+        assert page.locator(".language code >> text=atleast3(tax)").is_visible()
+        assert page.evaluate(SIDEWAYS) == 0
+        page.click("text=The same in SQL")
+        assert "morgue_match(:q)" in page.input_value("textarea")
         context.close()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from fixtures_query import examples
 
 from db.archive import open_archive
 from db.sqlite import open_for_reading
@@ -83,6 +84,12 @@ def test_tables_and_views_of_the_readme_exist(tmp_path: Path) -> None:
     named = set(re.findall(r"`([a-z_]+)`", part)) - {"ingest"}
     assert named <= there
     assert {"coverage", "articles", "articles_fts"} <= named
+
+
+def test_the_readme_explains_the_whole_language() -> None:
+    part = README[README.index("## Search") : README.index("## What is read")]
+    for example in examples():
+        assert example in part
 
 
 def test_every_profile_key_is_documented() -> None:

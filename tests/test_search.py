@@ -65,6 +65,13 @@ def test_filters_of_one_field_add_and_of_two_narrow(conn: "sqlite3.Connection") 
     assert total(section=["\ud800", "\x00"]) == 0
 
 
+@pytest.mark.parametrize("sort", ["rank", "newest", "oldest"])
+@pytest.mark.parametrize("text", ["budget", "budget /s levy", "budget zebra"])
+def test_no_hits_may_be_asked_for(conn: "sqlite3.Connection", text: str, sort: str) -> None:
+    assert search(conn, text, sort=sort, limit=0).hits == ()
+    assert search(conn, text, sort=sort, limit=0).total == search(conn, text).total
+
+
 def test_unknown_names_are_the_callers_error(conn: "sqlite3.Connection") -> None:
     with pytest.raises(ValueError, match="no such filter: colour"):
         search(conn, "", filters={"colour": ["red"]})

@@ -1,11 +1,16 @@
 """The site, asked in-process: what its pages show."""
 
+import html
 import re
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from fixtures_query import examples
 from fixtures_web import ARTICLE, INFERRED, PAGES, UNDATED, Get, encoded, getter, make_archive, make_site
+
+from db.archive import open_archive
+from db.column_building import refresh
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +64,72 @@ def test_search_json_follows_the_filters(get: Get) -> None:
 
 
 def test_no_hits_give_advice(get: Get) -> None:
-    text = get("/search?q=budget+zebra&year=2025").text
+    text = get("/search?q=%22port+workers%22+zebra&year=2025").text
+    assert "Nothing found" in text
     assert "Search without the filters" in text
-    assert 'href="?q=budget+OR+zebra"' in text
+    assert 'href="?q=%22port+workers%22+OR+zebra"' in text
+
+
+def test_some_of_the_words_follow_under_their_own_heading(get: Get) -> None:
+    text = get("/search?q=budget+zebra").text
+    assert 'With some of the words <span class="n">48 articles' in text
+    assert "Nothing found" not in text
+    assert text.count('<li class="partial">') == 20
+    assert "page 1 of 3" in text
+    assert '<li class="partial">' in get("/search?q=budget+zebra&page=3").text
+    assert '<li class="partial">' not in get("/search?q=budget").text
+
+
+def test_another_spelling_is_a_link(tmp_path: Path) -> None:
+    path = make_archive(tmp_path / "news.db", copies=12)
+    with open_archive(path) as archive:
+        refresh(archive.conn)
+    text = getter(make_site(path))("/search?q=budgte&section=Politics").text
+    assert 'Did you mean <a href="?q=budget&amp;section=Politics">budget</a>?' in text
+
+
+def test_every_order_has_a_link(get: Get) -> None:
+    text = get("/search?q=budget&sort=oldest").text
+    assert "<strong>oldest first</strong>" in text
+    assert '<a href="?q=budget">relevance</a>' in text
+    assert '<a href="?q=budget&amp;sort=newest">newest first</a>' in text
+
+
+def test_the_page_explains_the_whole_language(get: Get) -> None:
+    text = html.unescape(get("/search").text)
+    for example in examples():
+        assert example in text
+
+
+def test_article_page_shows_what_is_like_it(get: Get) -> None:
+    text = get(f"/news/articles/{ARTICLE}").text
+    part = text.split("<h2>More like this</h2>")[1].split("</section>")[0]
+    assert part.count("Port workers vote for a strike") == 5
+    assert f"/news/articles/{ARTICLE}" not in part
+
+
+def test_the_same_in_sql_finds_the_same(get: Get) -> None:
+    for address in [
+        "q=budget",
+        "q=budget&sort=newest&section=Politics&year=2025",
+        "outlet=Northshore+Herald&person=Ada+Brandt&month=2025-01&sort=oldest",
+        "q=budget+-strike&language=en&agency=Reuters",
+    ]:
+        link = re.findall(r'<a href="([^"]+)">The same in SQL</a>', get(f"/search?{address}").text)
+        rows = get(html.unescape(link[0]).replace("/news?", "/news.json?_shape=array&")).json()
+        total = get(f"/search.json?{address}").json()["total"]
+        assert len(rows) == total, address
+        if "sort" in address:
+            hits = get(f"/search.json?{address}").json()["hits"]
+            assert [row["article_id"] for row in rows][:20] == [hit["id"] for hit in hits]
+    assert "Nearly the same in SQL" in get("/search?q=budget+/p+levy").text
+    assert "same in SQL" not in get("/search?q=-budget").text
+
+
+def test_no_sql_where_it_is_not_allowed(path: Path) -> None:
+    site = make_site(path)
+    site._settings["default_allow_sql"] = False
+    assert "same in SQL" not in getter(site)("/search?q=budget").text
 
 
 def test_article_page(get: Get) -> None:

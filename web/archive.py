@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
+from datasette.utils.asgi import NotFound  # type: ignore[import-untyped]
 
 #: Tables that make a database an archive.
 TABLES = frozenset({"articles", "articles_fts", "outlets", "entities", "article_entities"})
@@ -45,6 +46,19 @@ async def ensure(datasette: Any, actor: Any, database: str, tables: Iterable[str
     """
     for table in sorted(tables):
         await datasette.ensure_permissions(actor, permissions(database, table))
+
+
+async def searchable(datasette: Any, request: Any, more: Iterable[str] = ()) -> Any:
+    """The archive, if the actor may search it and see the tables ``more``.
+
+    Raises Datasette's Forbidden, or its NotFound where there is no archive.
+    """
+    database = await archive(datasette)
+    if database is None:
+        await datasette.ensure_permissions(request.actor, ["view-instance"])
+        raise NotFound("No archive is being served")
+    await ensure(datasette, request.actor, database.name, {*TABLES, *more})
+    return database
 
 
 async def visible(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> set[str]:
@@ -88,14 +102,15 @@ class Reader:
             return None
 
 
-async def limited(datasette: Any, database: Any, function: Callable[[Any], T]) -> T:
-    """Call a function with a connection, under the site's time limit for SQL.
+async def limited(datasette: Any, database: Any, function: Callable[[Any], T], most: int | None = None) -> T:
+    """Call a function with a connection, under the site's time limit for SQL, or ``most`` milliseconds.
 
     ``await limited(datasette, database, lambda conn: search(conn, "budget"))``
     """
+    limit = datasette.setting("sql_time_limit_ms")
 
     def in_time(conn: Any) -> T:
-        with sqlite_timelimit(conn, datasette.setting("sql_time_limit_ms")):
+        with sqlite_timelimit(conn, limit if most is None else min(limit, most)):
             return function(conn)
 
     result: T = await database.execute_fn(in_time)

@@ -1,6 +1,7 @@
 """The hooks by which Datasette finds the archive's pages, safety and SQL function."""
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +22,8 @@ from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_page
 from web.outlet_page import outlet_context
+from web.search_feed import search_feed
+from web.search_files import FILES, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
 
@@ -29,8 +32,6 @@ hookimpl = HookimplMarker("datasette")
 
 _STATIC = Path(__file__).parent / "static"
 _STYLE = "morgue.css"
-#: More styles, each beside the pages that need them; the look of everything comes first.
-_STYLES = (_STYLE, "charts.css", "rooms.css")
 #: Columns of queries and views that hold the number of a row in another table.
 _NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id": "entities"}
 
@@ -52,10 +53,13 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The archive's own pages."""
+    """The archive's own pages, and the data and files of the search."""
+    endings = "|".join(FILES)
     return [
         (r"^/$", home_page),
         (r"^/search(\.(?P<format>json))?$", search_page),
+        (r"^/search\.atom$", search_feed),
+        (rf"^/search\.(?P<format>{endings})$", search_file),
         (r"^/about$", about_page),
         (r"^/queries$", queries_page),
     ]
@@ -93,17 +97,18 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     from datasette.plugins import get_plugins  # type: ignore[import-untyped]
 
     name = next((p["name"] for p in get_plugins() if p["static_path"] == str(_STATIC)), "morgue")
-    env.globals["morgue_styles"] = [_style(datasette, name, style) for style in _STYLES]
+
+    @cache
+    def static(file: str) -> str:
+        version = hashlib.sha256((_STATIC / file).read_bytes()).hexdigest()[:10]
+        return f"{datasette.urls.static_plugins(name, file)}?v={version}"
+
+    env.globals["morgue_static"] = static
+    env.globals["morgue_style"] = static(_STYLE)
     env.globals["morgue_shown"] = morgue_shown
     env.filters["morgue_labelled"] = labelled
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
-
-
-def _style(datasette: Any, plugin: str, name: str) -> str:
-    """The address of a style; it changes with the style, so that browsers may keep it."""
-    version = hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:10]
-    return f"{datasette.urls.static_plugins(plugin, name)}?v={version}"
 
 
 @hookimpl

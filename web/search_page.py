@@ -1,101 +1,47 @@
-"""The page /search and its data, /search.json: every state of it is an address that can be cited."""
+"""The page /search and its data, /search.json."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
-from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
+from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from db.column_filters import COLUMNS, FIELDS, KINDS
+from db.column_filters import COLUMNS, KINDS
 from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
 from db.search_facets import Counts
 from db.statements import TooSlowError
-from web.archive import TABLES, archive, ensure, limited
+from web.archive import limited, searchable
 from web.dates import day, months_between
+from web.search_files import FILES
+from web.search_sql import in_sql
+from web.wish import MAX_PAGE, Wish, wish
 
 PAGE_SIZE = 20
-#: Pages behind this one are refused: nobody reads them, and each costs all the ranking before it.
-MAX_PAGE = 500
 #: More bars than this are hard to hit with a finger; the histogram then counts years.
 MAX_BARS = 60
 
 _TITLES = {"person": "People", "organisation": "Organisations", "place": "Places"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the address asks for."""
-
-    query: str = ""
-    filters: tuple[tuple[str, str], ...] = ()
-    sort: str = "rank"
-    page: int = 1
-
-    @property
-    def address(self) -> str:
-        """The query string that asks for the same.
-
-        >>> Wish("tax", (("year", "2025"),), page=2).address
-        '?q=tax&year=2025&page=2'
-        """
-        pairs = [("q", self.query), *self.filters]
-        if self.sort != "rank":
-            pairs.append(("sort", self.sort))
-        if self.page > 1:
-            pairs.append(("page", str(self.page)))
-        return "?" + urlencode(pairs)
-
-    @property
-    def by_field(self) -> dict[str, list[str]]:
-        """The filters as the search engine takes them."""
-        fields: dict[str, list[str]] = {}
-        for field, value in self.filters:
-            fields.setdefault(field, []).append(value)
-        return fields
-
-    def toggled(self, field: str, value: str) -> "Wish":
-        """The same with one filter more, or without it; back on the first page."""
-        pair = (field, value)
-        kept = tuple(other for other in self.filters if other != pair)
-        filters = kept if pair in self.filters else (*self.filters, pair)
-        return replace(self, filters=filters, page=1)
-
-
-def wish(request: Any) -> Wish:
-    """Read an address; whatever makes no sense in it is left out."""
-    filters = [(field, value) for field in FIELDS for value in request.args.getlist(field) if value.strip()]
-    sort = request.args.get("sort") or "rank"
-    try:
-        page = int(request.args.get("page") or 1)
-    except ValueError:
-        page = 1
-    return Wish(
-        request.args.get("q") or "",
-        tuple(dict.fromkeys(filters)),
-        sort if sort in SORTS else "rank",
-        min(max(page, 1), MAX_PAGE),
-    )
-
-
 async def search_page(datasette: Any, request: Any) -> Any:
     """Answer ``/search`` and ``/search.json``."""
-    database = await archive(datasette)
-    if database is None:
-        await datasette.ensure_permissions(request.actor, ["view-instance"])
-        raise NotFound("No archive is being served")
-    await ensure(datasette, request.actor, database.name, TABLES)
+    database = await searchable(datasette, request)
     wanted = wish(request)
     answer = await _answer(datasette, database, wanted)
     if request.url_vars["format"]:
         return _json(datasette, answer)
+    allowed, _ = await datasette.check_visibility(
+        request.actor,
+        permissions=[("execute-sql", database.name), ("view-database", database.name), "view-instance"],
+    )
     context = {"wish": wanted, "answer": answer, "slow": answer is None} | _pieces(
         datasette, database.name, wanted, answer
     )
+    context["sql"] = in_sql(datasette.urls.database(database.name), wanted) if allowed else None
     html = await datasette.render_template("morgue_search.html", context, request=request, view_name="search")
     return Response.html(html)
 
@@ -108,6 +54,7 @@ async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
         filters=wanted.by_field,
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
+        once=wanted.once,
     )
     try:
         return await limited(datasette, database, partial(ask, sort=wanted.sort))
@@ -130,10 +77,11 @@ def _json(datasette: Any, answer: Answer | None) -> Any:
 
 def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) -> dict[str, object]:
     """What the template shows besides the answer, with every link made."""
-    total = answer.total if answer else 0
+    total = answer.total + answer.partial if answer else 0
     pages = min(MAX_PAGE, -(-total // PAGE_SIZE))
     path = datasette.urls.path
     choices = dict.fromkeys(wanted.filters)
+    shown = [(hit, marked(hit.snippet), day(hit.published)) for hit in answer.hits] if answer else []
     return {
         "database": database,
         "chosen": [(field, value, wanted.toggled(field, value).address) for field, value in choices],
@@ -141,16 +89,47 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         "bars": bars(wanted, answer.histogram) if answer else [],
         "sorts": [(sort, replace(wanted, sort=sort, page=1).address) for sort in SORTS],
         "unfiltered": Wish(wanted.query).address,
+        "other_count": replace(wanted, once=not wanted.once, page=1).address,
         "any_word": any_word(answer) if answer else None,
         "pages": pages,
         "previous": replace(wanted, page=wanted.page - 1).address if wanted.page > 1 else None,
         "next": replace(wanted, page=wanted.page + 1).address if wanted.page < pages else None,
         "first_number": (wanted.page - 1) * PAGE_SIZE + 1,
+        "about": about(answer) if answer else "",
+        "suggestions": [(other, replace(wanted, query=other, page=1).address) for other in answer.suggestions]
+        if answer
+        else [],
         "json_url": path("/search.json") + wanted.address,
+        "files": files(datasette, wanted),
+        "feed": path("/search.atom") + replace(wanted, sort="rank", page=1).address,
         "table_url": datasette.urls.table(database, "articles"),
-        "shown": [(hit, marked(hit.snippet), day(hit.published)) for hit in answer.hits] if answer else [],
+        "shown": shown,
+        "whole": [row for row in shown if not row[0].partial],
+        "partly": [row for row in shown if row[0].partial],
         "row_url": lambda key: datasette.urls.row(database, "articles", key),
     }
+
+
+def files(datasette: Any, wanted: Wish) -> list[tuple[str, str]]:
+    """Names and addresses of the files that hold every article found; none where the site gives none."""
+    if not datasette.setting("allow_csv_stream"):
+        return []
+    address = replace(wanted, page=1).address
+    return [
+        (file.title, datasette.urls.path(f"/search.{ending}") + address) for ending, file in FILES.items()
+    ]
+
+
+def about(answer: Answer) -> str:
+    """The number of articles; an estimate is told with two digits.
+
+    >>> about(Answer("", "", 12345, (), {}, [], (), exact=False))
+    'about 12,000'
+    """
+    if answer.exact:
+        return f"{answer.total:,}"
+    digits = len(str(answer.total)) - 2
+    return f"about {round(answer.total, -max(0, digits)):,}"
 
 
 def marked(snippet: str) -> Markup:
@@ -167,7 +146,8 @@ def marked(snippet: str) -> Markup:
 def any_word(answer: Answer) -> str | None:
     """Where all the words together find nothing: the address that asks for any of them."""
     words = [term.words for term in parse(answer.query).terms if not (term.prefix or term.part)]
-    return Wish(" OR ".join(words)).address if len(words) > 1 and not answer.total else None
+    found = answer.total or answer.partial
+    return Wish(" OR ".join(words)).address if len(words) > 1 and not found else None
 
 
 def bars(wanted: Wish, months: Counts) -> list[dict[str, object]]:

@@ -1,0 +1,1 @@
+"""Stories: articles of one event, whoever printed them."""
