@@ -177,9 +177,9 @@ def ticks(labels: Sequence[str]) -> tuple[tuple[int, int, str, bool], ...]:
             found.append((place + 1, label[:4], False))
         elif not month and (int(label) % 5 == 0 or (first and int(label) % 5 < 3)):
             found.append((place + 1, label, False))
-    ends = [column for column, _, _ in found[1:]] + [len(labels) + 1]
+    ends = [*(column for column, _, _ in found[1:]), len(labels) + 1]
     return tuple(
-        (column, end - column, text, minor) for (column, text, minor), end in zip(found, ends, strict=True)
+        (column, end - column, text, minor) for (column, text, minor), end in zip(found, ends, strict=False)
     )
 
 
