@@ -1,14 +1,17 @@
 """The page of one outlet: how much of it the archive holds, whom it names, and how well it was read."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from web.archive import Part, Reader, Row, visible
-from web.charts import bars, main_span, months
+from web.charts import Share, bars, main_span, months
 from web.dates import day
 from web.gathered import Gathered, computed, gathered_for, of_outlet, shares, titles
 
+#: Lines of a list: with more, the lists beside the articles are longer than these.
+LINES = 7
 #: Pieces of the page: the tables that each shows, and its SQL. :id is the outlet.
 PARTS: dict[str, Part] = {
     "outlets": (("outlets",), "select * from outlets where id = :id"),
@@ -18,12 +21,10 @@ PARTS: dict[str, Part] = {
            where outlet_id = :id order by status = 'rejected', articles desc, key limit 12""",
     ),
 }
-#: Lists of the page: the field of a search, and the title of the list.
+#: Lists of the page: the field of a search, and the title of the list. Names stand above the articles.
+NAMES = (("person", "People"), ("organisation", "Organisations"), ("place", "Places"))
 LISTS = (
     ("outlet", "Outlets"),
-    ("person", "People"),
-    ("organisation", "Organisations"),
-    ("place", "Places"),
     ("section", "Sections"),
     ("agency", "Agencies"),
     ("language", "Languages"),
@@ -64,16 +65,20 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
     def address(field: str, value: str) -> str:
         return f"{search}?{urlencode([*asked, (field, value)])}"
 
-    counts = held.facets if held else {}
+    def lists(fields: Sequence[tuple[str, str]]) -> list[tuple[str, list[Share]]]:
+        counts = held.facets if held else {}
+        return [
+            (title, bars([(value, n, address(field, value)) for value, n in counts[field][:LINES]]))
+            for field, title in fields
+            if counts.get(field) and field not in dict(asked)
+        ]
+
     return {
         "held": held,
         "all": f"{search}?{urlencode([*asked, ('sort', 'newest')])}",
         "chart": months(main_span(held.months), address) if held else None,
-        "lists": [
-            (title, bars([(value, n, address(field, value)) for value, n in counts[field]]))
-            for field, title in LISTS
-            if counts.get(field) and field not in dict(asked)
-        ],
+        "names": lists(NAMES),
+        "lists": lists(LISTS),
     }
 
 

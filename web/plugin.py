@@ -56,7 +56,7 @@ def register_routes() -> list[tuple[str, Any]]:
     """The archive's own pages, and the data and files of the search."""
     endings = "|".join(FILES)
     return [
-        (r"^/$", home_page),
+        (r"^/(?P<format>)$", home_page),
         (r"^/search(\.(?P<format>json))?$", search_page),
         (r"^/search\.atom$", search_feed),
         (rf"^/search\.(?P<format>{endings})$", search_file),

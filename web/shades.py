@@ -25,7 +25,7 @@ class Shade:
 def shades(
     counts: Mapping[str, int], labels: Sequence[str], address: Callable[[str], str] | None = None
 ) -> list[Shade]:
-    """A row of cells, shaded against the fullest of the row; by the root, or one day of news hides the rest.
+    """A row of cells, shaded against the fullest of the row; whatever holds anything has the lightest shade.
 
     >>> row = shades({"2023": 100, "2025": 1}, ["2022", "2023", "2024", "2025"])
     >>> [(cell.level, cell.gap) for cell in row]
@@ -37,6 +37,6 @@ def shades(
     for place, label in enumerate(labels):
         count = counts.get(label, 0)
         gap = not count and bool(filled) and filled[0] < place < filled[-1]
-        level = max(1, math.ceil(SHADES * math.sqrt(count / most))) if count else 0
+        level = math.ceil(SHADES * count / most) if count else 0
         row.append(Shade(label, count, level, gap, said(label, count), address(label) if address else None))
     return row
