@@ -43,6 +43,8 @@ class Gathered:
     last: str | None
     #: every so many of them, for `shares`
     sample: tuple[int, ...]
+    #: months of which the archive holds anything at all
+    covered: frozenset[str]
 
 
 async def computed(
@@ -114,6 +116,9 @@ def gathered(conn: sqlite3.Connection, held: Columns, mask: Mask) -> Gathered:
         first=stored_day(int(days.min())) if len(days) else None,
         last=stored_day(int(days.max())) if len(days) else None,
         sample=tuple(held.ids[places[even]].tolist()),
+        covered=frozenset(
+            f"{i // 12:04}-{i % 12 + 1:02}" for i in np.unique(held.column(conn, "month")).tolist() if i
+        ),
     )
 
 

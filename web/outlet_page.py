@@ -76,7 +76,7 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
     return {
         "held": held,
         "all": f"{search}?{urlencode([*asked, ('sort', 'newest')])}",
-        "chart": months(main_span(held.months), address) if held else None,
+        "chart": months(main_span(held.months), address, covered=held.covered) if held else None,
         "names": lists(NAMES),
         "lists": lists(LISTS),
     }
