@@ -84,7 +84,7 @@ def cells(page: ElementTree.Element, row: int) -> Sequence[str]:
 def test_a_line_is_broken_where_nothing_is_known() -> None:
     chart = lines([("Ada", {"2025-01": 1, "2025-02": 2})], {"2025-01": 9, "2025-02": 9, "2025-04": 9})
     assert len(chart.lines[0].pieces) == 1
-    assert chart.lines[0].dots == ((300, 100.0),)
+    assert chart.lines[0].dots == ((350, 100.0),)
 
 
 def test_a_course_fits_its_box() -> None:

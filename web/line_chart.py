@@ -77,7 +77,7 @@ def lines(
 
     >>> chart = lines([("Ada", {"2025-01": 2, "2025-03": 4}), ("Tom", {"2025-02": 1})])
     >>> chart.lines[0].pieces, chart.lines[1].values
-    (('0,50 100,100 200,0',), (0.0, 1.0, 0.0))
+    (('50,50 150,100 250,0',), (0.0, 1.0, 0.0))
     >>> lines([("Ada", {"2025-01": 2})], {"2025-01": 40, "2025-03": 9}).lines[0].values
     (50.0, None, 0.0)
     """
@@ -95,7 +95,7 @@ def lines(
     )
     unit = "year" if cut == len("2025") else "month"
     title = f"{title} per {unit}" + (f", of {PER:,} in the archive" if whole is not None else "")
-    return Lines(title, unit, tuple(labels), found, most, max(len(labels) - 1, 1) * HEIGHT, ticks(labels))
+    return Lines(title, unit, tuple(labels), found, most, len(labels) * HEIGHT, ticks(labels))
 
 
 def _joined(counts: Mapping[str, int], cut: int) -> dict[str, int]:
@@ -116,12 +116,12 @@ def _values(
 def _drawn(
     values: Sequence[float | None], most: float
 ) -> tuple[tuple[str, ...], tuple[tuple[float, float], ...]]:
-    """The pieces of a line between what is not known, and its single points."""
+    """The pieces of a line between what is not known, and its single points, each amid its label's column."""
     pieces: list[list[tuple[float, float]]] = [[]]
     for place, value in enumerate(values):
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append((place * HEIGHT, round(HEIGHT * (1 - value / most), 1)))
+            pieces[-1].append(((place + 0.5) * HEIGHT, round(HEIGHT * (1 - value / most), 1)))
     drawn = (" ".join(f"{x:g},{y:g}" for x, y in piece) for piece in pieces if len(piece) > 1)
     return tuple(drawn), tuple(piece[0] for piece in pieces if len(piece) == 1)
