@@ -67,6 +67,10 @@ LAWS = {
         where article_count <> coalesce(articles, 0)""",
     "linked names that mean a name which itself means another": """
         select count(*) from same_as as first join same_as as second on second.entity_id = first.into_id""",
+    "outlets whose articles are miscounted": """
+        select count(*) from outlets left join coverage_outlets on outlet_id = outlets.id
+        where outlets.id not in (select outlet_id from outlets_to_cover)
+        and coalesce(articles, 0) <> (select count(*) from articles where outlet_id = outlets.id)""",
     "copies whose original is itself a copy": """
         select count(*) from copies left join copies as original on original.article_id = copies.family_id
         where original.family_id is not original.article_id

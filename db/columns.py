@@ -6,7 +6,7 @@ articles. Articles that changed since the columns were made are read from their 
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -118,16 +118,22 @@ class Columns:
 
     def _weights(self, conn: "sqlite3.Connection", word: str) -> NDArray[np.uint8]:
         found = np.zeros(len(self) + 1, np.uint8)
+        for where, weights in self.lists(conn, word):
+            found[where] = weights
+        return found[:-1]
+
+    def lists(
+        self, conn: "sqlite3.Connection", word: str
+    ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.uint8]]]:
+        """The posting lists of a common word, by segment; the place ``len(self)`` is none."""
         sql = "select segment_id, places, weights from search_postings where word = ?"
         for segment, places, weights in conn.execute(sql, [word]):
             where, new = unpacked_places(places), self.places[segment]
-            found[where if new is None else new[where]] = unpacked_weights(weights)
+            yield where if new is None else new[where], unpacked_weights(weights)
         if self.changed_source is not None:
             with self._lock:
                 where, fresh = self.changed_source.postings(word)
-            found[self.changed[where]] = fresh
-        found[-1] = 0
-        return found[:-1]
+            yield self.changed[where], fresh
 
     def kept(self, name: Hashable, state: object, make: Callable[[], Ints]) -> Ints:
         """What ``make`` gives for all articles, made again only where ``state`` is another than last time."""

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from db.column_filters import chosen
 from db.columns import Columns, Floats, Ints
-from db.posting_source import K1, idf, vocabulary
+from db.posting_source import K1, WEIGHTS, idf, vocabulary
 from db.query_filters import Dates, Filter, Length
 from db.query_match import superset
-from db.query_tree import Group, Node, Term
+from db.query_tree import Group, Near, Node, Term, nodes
 from db.statements import numbers, reals, rows
 from db.tokens import tokens
 
@@ -26,6 +26,8 @@ Score = Callable[[Ints], Floats]
 
 #: Words that begin alike and are searched for one by one: the most frequent; rarer ones are not.
 ENDINGS = 400
+#: FTS5 reads a phrase three times to rank it; where its words are rarer that takes no time.
+FREQUENT = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Evaluator:
         if isinstance(node, Filter | Dates | Length):
             return Found(chosen(self.conn, self.columns, node, self.notes))
         match = superset(node)
+        if match and isinstance(node, Near) and self.ranked and self._common(node):
+            return self._several(match, node)
         return self._index(match) if match else None
 
     def _group(self, node: Group) -> Found | None:
@@ -85,7 +89,18 @@ class Evaluator:
                 return self._prefix(words[0])
             if common(self.conn, words[0]):
                 return self._scored(self.columns.weights(self.conn, words[0]))
+        if self.ranked and self._common(term):
+            return self._several(term.match, term)
         return self._index(term.match)
+
+    def _common(self, node: Term | Near) -> bool:
+        """Whether all words of a phrase or nearness are so common that FTS5 takes long to rank it."""
+        terms = [one for one in nodes(node) if isinstance(one, Term)]
+        if not self.columns.complete or any(term.prefix or term.unspaced for term in terms):
+            return False
+        words = {word for term in terms for word in tokens(term.text)}
+        sql = "select 1 from search_words where word = ? and common and articles >= ?"
+        return bool(words) and all(rows(self.conn, sql, (word, FREQUENT)) for word in words)
 
     def _scored(self, weights: NDArray[np.uint8] | NDArray[np.uint16]) -> Found:
         mask = weights > 0
@@ -106,15 +121,18 @@ class Evaluator:
         if len(words) > ENDINGS:
             left = len(words) - ENDINGS
             self.notes.append(f"Not looked up: {left:,} rarer words that begin with {beginning}.")
-        weights = np.zeros(len(self.columns), np.uint16)
+        weights = np.zeros(len(self.columns) + 1, np.uint16)
         vocabulary_of(self.conn)
+        rare = []
         for word in words[:ENDINGS]:
             if common(self.conn, word):
-                weights += self.columns.weights(self.conn, word)
+                for places, often in self.columns.lists(self.conn, word):
+                    weights[places] += often
             else:
                 sql = "select doc from temp.articles_fts_places where term = ?"
-                np.add.at(weights, self.columns.at(numbers(self.conn, sql, (word,))), 1)
-        return self._scored(weights)
+                rare.append(self.columns.at(numbers(self.conn, sql, (word,))))
+        counted = np.bincount(np.concatenate(rare), minlength=len(weights)) if rare else 0
+        return self._scored((weights + counted)[:-1].astype(np.uint16))
 
     def _beginning(self, beginning: str) -> list[str]:
         """The archive's words that begin so, the commonest first."""
@@ -127,11 +145,37 @@ class Evaluator:
             words += sorted({str(word) for (word,) in new} - set(words))
         return words
 
+    def _several(self, match: str, node: Term | Near) -> Found:
+        """What FTS5 finds of common words in a phrase, near each other or in one part.
+
+        FTS5 would read their places twice more to rank it. Their weights in posting lists tell how often they
+        may stand so: at most as often as the rarest of them.
+        """
+        found = self._unranked(match)
+        terms = [one for one in nodes(node) if isinstance(one, Term)]
+        words = {word for term in terms for word in tokens(term.text)}
+        lists = [self.columns.weights(self.conn, word) for word in words]
+        part = terms[0].part
+        worth = idf(len(found.mask), int(np.count_nonzero(found.mask))) * (K1 + 1)
+        norms = self.columns.norms(self.conn)
+
+        def score(places: Ints) -> Floats:
+            if part:
+                often = np.full(len(places), WEIGHTS[part], np.float32)
+            else:
+                often = np.min([weights[places] for weights in lists], axis=0).astype(np.float32)
+            return np.float32(worth) * often / (often + norms[places])
+
+        return Found(found.mask, score)
+
+    def _unranked(self, match: str) -> Found:
+        sql = "select rowid from articles_fts where articles_fts match ?"
+        return Found(self._mask(self.columns.at(numbers(self.conn, sql, (match,)))))
+
     def _index(self, match: str) -> Found:
         """What FTS5 finds, with its own scores."""
         if not self.ranked:
-            sql = "select rowid from articles_fts where articles_fts match ?"
-            return Found(self._mask(self.columns.at(numbers(self.conn, sql, (match,)))))
+            return self._unranked(match)
         sql = "select rowid, rank from articles_fts where articles_fts match ?"
         flat = reals(self.conn, sql, (match,))
         places = self.columns.at(flat[::2].astype(np.int64))

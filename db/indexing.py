@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from db.sqlite import sqlite3
 
 #: What every new article sets off: it is indexed, the columns of a search are to learn of it, it is to be
-#: compared with others and put into a story, and its outlet's lines are to be counted again.
+#: compared with others and put into a story, and its outlet's lines and days are to be counted again.
 _TRIGGERS = """
     select name, sql from sqlite_master
     where type = 'trigger' and name in (
-        'articles_ai', 'articles_search_ai', 'articles_copies_ai', 'stories_ai', 'outlet_lines_ai'
+        'articles_ai', 'articles_search_ai', 'articles_copies_ai', 'stories_ai', 'outlet_lines_ai',
+        'outlet_coverage_ai'
     )
 """
 _INDEX = """
@@ -29,11 +30,13 @@ _CHANGES = "insert or ignore into search_changes (article_id) select article_id 
 _COMPARE = "insert or ignore into uncompared (article_id) select article_id from unindexed"
 _GROUP = "insert or ignore into articles_to_group (article_id) select article_id from unindexed"
 _CHANGED = "update search_states set number = number + 1 where name = 'articles'"
-_LEARN = """
-    insert or ignore into outlets_to_learn (outlet_id)
+_OUTLETS = """
+    insert or ignore into {table} (outlet_id)
     select distinct outlet_id from unindexed cross join articles indexed by articles_facets on id = article_id
     where outlet_id is not null
 """
+_LEARN = _OUTLETS.format(table="outlets_to_learn")
+_COVER = _OUTLETS.format(table="outlets_to_cover")
 
 
 class Indexing:
@@ -53,6 +56,7 @@ class Indexing:
         """Index all that was put off. Until the commit nothing may be inserted any more."""
         for sql in (
             _LEARN,
+            _COVER,
             _INDEX,
             _CHANGES,
             _CHANGED,

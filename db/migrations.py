@@ -112,3 +112,15 @@ def counting(db: Database) -> None:
 def stories(db: Database) -> None:
     """Articles of one event, with what is compared of each and which are yet to be compared."""
     _run(db, "stories")
+
+
+@migrations()
+def coverage(db: Database) -> None:
+    """What the archive has of each outlet, day by day, and what it lacks."""
+    _run(db, "coverage")
+
+
+@migrations()
+def newness(db: Database) -> None:
+    """Names in the order of their first day."""
+    _run(db, "newness")

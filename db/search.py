@@ -174,11 +174,11 @@ def _answer(result: Result, asked: Query, sort: str, limit: int, offset: int) ->
 
 def _read(result: Result, sort: str, wanted: int) -> tuple[Ints, int]:
     """The first articles that hold what was asked, in order, and how many were read for that."""
-    order = result.ordered(sort)
     most = READ_AT_LEAST + READ_FOR_A_HIT * wanted
+    order = result.ordered(sort, most)
     kept: list[int] = []
     read = 0
-    while read < min(len(order), most) and (read < READ_AT_LEAST or len(kept) < wanted):
+    while read < len(order) and (read < READ_AT_LEAST or len(kept) < wanted):
         kept += result.verified(order[read : read + READ])
         read += READ
     return np.array(kept, np.int64), min(read, len(order))

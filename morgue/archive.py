@@ -1,6 +1,7 @@
 """The archive for notebooks and scripts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from db.similar import Similar, similar
 from db.sqlite import open_for_reading
 
 if TYPE_CHECKING:
+    from db.coverage_reading import Missing
+    from db.newness import News
     from db.sqlite import sqlite3
     from morgue.ingest_run import Options, Report
 
@@ -109,6 +112,34 @@ class Archive:
     def article(self, article_id: int) -> dict[str, Any] | None:
         """Give one article with all that is kept about it, or None."""
         return record(self.conn, article_id)
+
+    def news(
+        self,
+        since: date | str | int | None = None,
+        until: date | str | None = None,
+        *,
+        gap: int = 90,
+        limit: int = 20,
+    ) -> "News":
+        """Tell which names, pairs of names and words are new since a day, or in the last so many days.
+
+        By default in the seven days that end with the archive's newest article. ``gap`` are the days after
+        which a name is back. ``archive.news(30).of("new")`` are the new names; ``db.newness.Novelty`` tells
+        what else there is.
+        """
+        from morgue.news import news
+
+        last = date.fromisoformat(until) if isinstance(until, str) else until
+        if isinstance(since, int):
+            return news(self.conn, until=last, days=since, gap=gap, limit=limit)
+        first = date.fromisoformat(since) if isinstance(since, str) else since
+        return news(self.conn, first, last, gap=gap, limit=limit)
+
+    def missing(self, outlet: str | None = None) -> "list[Missing]":
+        """Tell what the archive lacks of its outlets (or of one, by its name): gaps, drops and breaks."""
+        from db.coverage_reading import missing
+
+        return list(missing(self.conn, outlet))
 
     def ingest(self, paths: Sequence[str | Path], options: "Options | None" = None) -> "Report":
         """File everything under ``paths``; see ``morgue.ingest_run``."""

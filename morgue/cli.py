@@ -5,10 +5,12 @@ from typing import Any
 
 import click
 
+from morgue.commands.coverage import coverage
 from morgue.commands.entities import entities
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
 from morgue.commands.keep import backup, check
+from morgue.commands.new import new
 from morgue.commands.reclean import reclean
 from morgue.commands.search import search, show, similar
 from morgue.commands.serve import serve
@@ -79,7 +81,11 @@ def cli() -> None:
     """A news archive in one SQLite file."""
 
 
-for command in (ingest, extract, explain, search, similar, show, serve, entities, reclean, check, backup):
+COMMANDS = (
+    *(ingest, extract, explain, search, similar, show, serve),
+    *(entities, new, coverage, reclean, check, backup),
+)
+for command in COMMANDS:
     cli.add_command(command)
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from db import coverage
 from db.archive import open_archive
 from db.entities import Key
 from db.families import families
@@ -81,6 +82,7 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
             _file_all(run, _items(run, Path(database), paths), options, known, stop, progress)
         matching.settle(archive.conn, lambda: stop.requested)
         families.refresh(archive.conn, lambda: stop.requested)
+        coverage.refresh(archive.conn)
         # A run that ends early has filed a part of its input, and a part teaches something else.
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
         return Report(run.counts, time.monotonic() - begun, stop.exit_code, furnished)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db import coverage
 from db.archive import open_archive
 from db.errors import ArchiveError
 from db.families import families
@@ -133,6 +134,7 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
             run.in_haste = stop.requested
         matching.settle(archive.conn, lambda: stop.requested)
         families.refresh(archive.conn, lambda: stop.requested)
+        coverage.refresh(archive.conn)
         report.exit_code = stop.exit_code
         return report
 
@@ -161,6 +163,7 @@ def undo(database: Path, wait: float = 0.0) -> tuple[int, int, int] | None:
             assert number is not None
         matching.settle(archive.conn, lambda: stop.requested)
         families.refresh(archive.conn, lambda: stop.requested)
+        coverage.refresh(archive.conn)
         return number, run.counts.updated, run.counts.skipped
 
 

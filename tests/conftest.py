@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fixtures_newness import filed, press, told  # noqa: F401
 from fixtures_outlets import APPEAL, Here, story
 from fixtures_people import correct, key, people  # noqa: F401 (fixtures are found here)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from db import column_building, column_states
+from db import column_building, column_states, evaluating
 from db.archive import open_archive
 from db.column_building import pending, refresh
 from db.column_checking import out_of_step
@@ -264,3 +264,21 @@ def test_each_text_counts_once(conn: "sqlite3.Connection") -> None:
     conn.execute("insert into copies (article_id, family_id, similarity) values (1, 1, 1.0), (5, 1, 0.9)")
     assert search(conn, word, once=True).total == 6
     assert search(conn, word).total == 7
+
+
+def test_phrases_of_frequent_words_are_ranked_by_their_lists(
+    conn: "sqlite3.Connection", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 80):
+        write(conn, number, number)
+    refresh(conn, COMMON)
+    queries = ['"tax levy"', "tax w/3 oil", "headline:tax"]
+    exact = [search(conn, query, limit=100) for query in queries]
+    monkeypatch.setattr(evaluating, "FREQUENT", 1)
+    for query, wanted in zip(queries, exact, strict=True):
+        answer = search(conn, query, limit=100)
+        assert {hit.id for hit in answer.hits} == {hit.id for hit in wanted.hits}
+        assert answer.total == wanted.total > 3
+        best = {hit.id for hit in wanted.hits[: wanted.total // 2]}
+        # not the same order, yet nearly: the best half keeps most of its members
+        assert len(best & {hit.id for hit in answer.hits[: wanted.total // 2]}) >= len(best) // 2
