@@ -170,6 +170,31 @@ def test_outlet_page(get: Get) -> None:
     assert scores["section"] == "67"
 
 
+def test_outlet_page_tells_where_it_is_thin(tmp_path: Path) -> None:
+    path = make_archive(tmp_path / "news.db")
+    assert "Where it is thin" not in getter(make_site(path))("/news/outlets/1").text
+    db = Database(path)
+    db.table("coverage_rhythm").insert_all(
+        {"outlet_id": 1, "day": day, "articles": 0, "expected": 4.0, "mark": mark}
+        for day, mark in [("2025-02-03", "gap"), ("2025-02-04", "gap"), ("2025-02-05", "drop")]
+    )
+    db.table("coverage_breaks").insert(
+        {
+            "outlet_id": 1,
+            "field": "byline",
+            "since": "2025-02",
+            "before": 90.2,
+            "after": 3.0,
+            "articles_before": 40,
+            "articles_after": 40,
+            "score": 9.0,
+        }
+    )
+    text = getter(make_site(path))("/news/outlets/1").text
+    assert "February 2025</a>: 2 days without an article, 1 with far fewer than usual" in text
+    assert "Byline: 90 % of the articles had it, 3 % since February 2025" in text
+
+
 def test_author_page(get: Get) -> None:
     text = get("/news/authors/1").text
     assert "<h1>Lena &#34;Len&#34; Fisk</h1>" in text

@@ -21,6 +21,21 @@ PARTS: dict[str, Part] = {
            where outlet_id = :id order by status = 'rejected', articles desc, key limit 12""",
     ),
 }
+#: The same of tables that an archive has once its coverage was counted: months with missing days, and fields
+#: that articles had once and lack since.
+COVERAGE: dict[str, Part] = {
+    "thin": (
+        ("coverage_rhythm",),
+        """select substr(day, 1, 7) as month, sum(mark = 'gap') as gaps, sum(mark = 'drop') as drops
+           from coverage_rhythm where mark in ('gap', 'drop') and outlet_id = :id
+           group by 1 order by 1 desc limit 8""",
+    ),
+    "breaks": (
+        ("coverage_breaks",),
+        """select field, since, until, before, after from coverage_breaks where outlet_id = :id
+           order by since desc, field limit 8""",
+    ),
+}
 #: Lists of the page: the field of a search, and the title of the list. Names stand above the articles.
 NAMES = (("person", "People"), ("organisation", "Organisations"), ("place", "Places"))
 LISTS = (
@@ -36,7 +51,9 @@ async def outlet_context(reader: Reader, key: str) -> dict[str, Any] | None:
 
     ``(await outlet_context(reader, "1"))["outlet"]["name"]``
     """
-    found = await reader.parts(PARTS, {"id": key})
+    held_tables = set(await reader.database.table_names())
+    counted = {name: part for name, part in COVERAGE.items() if held_tables.issuperset(part[0])}
+    found = await reader.parts(PARTS | counted, {"id": key})
     if not found["outlets"]:
         return None
     outlet = found["outlets"][0]
@@ -45,6 +62,8 @@ async def outlet_context(reader: Reader, key: str) -> dict[str, Any] | None:
     return {
         "outlet": outlet,
         "lines": found["lines"] or [],
+        "thin": found.get("thin") or [],
+        "breaks": found.get("breaks") or [],
         "newest": await titles(reader, held.newest) if held else None,
         **pieces(held, [("outlet", outlet["name"])], search),
         "scores": await _scores(reader, held) if held else [],
