@@ -85,8 +85,11 @@ CONTRASTS = """() => {
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site on a free port of this machine."""
-    site = make_site(make_archive(tmp_path_factory.mktemp("browser") / "news.db", copies=12))
+    yield from serve(make_site(make_archive(tmp_path_factory.mktemp("browser") / "news.db", copies=12)))
+
+
+def serve(site: Any) -> Iterator[str]:
+    """The address of a site on a free port of this machine, as long as it is asked for."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -14,17 +14,21 @@ from pluggy import HookimplMarker
 from db.query import morgue_match
 from db.search import register
 from web import safety
+from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
+from web.author_page import author_context
 from web.compare_page import compare_page
 from web.entity_page import entity_context
 from web.facets import NamedFacet
-from web.home import home_context
+from web.home import home_page
 from web.lookup_pages import random_page, suggest_page
 from web.machine_pages import opensearch_page, robots_page
+from web.outlet_page import outlet_context
 from web.search_feed import search_feed
 from web.search_files import FILES, search_file
 from web.search_page import search_page
+from web.shown_columns import labelled, morgue_shown
 
 # Datasette's own marker, from the library that makes it: this one has types
 hookimpl = HookimplMarker("datasette")
@@ -52,13 +56,16 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """The archive's own pages, and the data of some."""
+    """The archive's own pages, and the data and files of some."""
     endings = "|".join(FILES)
     return [
+        (r"^/(?P<format>)$", home_page),
         (r"^/search(\.(?P<format>json))?$", search_page),
         (r"^/search\.atom$", search_feed),
         (rf"^/search\.(?P<format>{endings})$", search_file),
         (r"^/compare(\.(?P<format>json))?$", compare_page),
+        (r"^/about$", about_page),
+        (r"^/queries$", queries_page),
         (r"^/random$", random_page),
         (r"^/suggest\.json$", suggest_page),
         (r"^/opensearch\.xml$", opensearch_page),
@@ -106,6 +113,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 
     env.globals["morgue_static"] = static
     env.globals["morgue_style"] = static(_STYLE)
+    env.globals["morgue_shown"] = morgue_shown
+    env.filters["morgue_labelled"] = labelled
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
 
@@ -114,19 +123,17 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 def extra_template_vars(
     database: str | None, table: str | None, view_name: str | None, request: Any, datasette: Any
 ) -> Any:
-    """The pieces of the first page, of articles and of entities, in ``morgue``."""
+    """The pieces of the pages of articles, entities, outlets and authors, in ``morgue``."""
 
     async def found() -> dict[str, Any]:
-        if view_name not in ("index", "row", "table") or request is None:
+        if view_name not in ("row", "table") or request is None:
             return {}
         held = await archive(datasette, database)
         if held is None:
             return {}
-        reader = Reader(datasette, held, request.actor)
-        if view_name == "index":
-            return {"morgue_page": "morgue_home.html", "morgue": await home_context(reader)}
         if view_name == "table":
             return {"morgue_table": table}
+        reader = Reader(datasette, held, request.actor)
         key = request.url_vars["pks"]
         if table == "articles":
             version = request.args.get("version")
@@ -136,6 +143,10 @@ def extra_template_vars(
             }
         if table == "entities":
             return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}
+        if table == "outlets":
+            return {"morgue_page": "morgue_outlet.html", "morgue": await outlet_context(reader, key)}
+        if table == "authors":
+            return {"morgue_page": "morgue_author.html", "morgue": await author_context(reader, key)}
         return {}
 
     return found
@@ -158,7 +169,7 @@ def render_cell(value: Any, column: str, database: str | None, datasette: Any) -
 
 @hookimpl
 def menu_links(datasette: Any, actor: Any) -> Any:
-    """Ways in that no other page leads to, and the databases' own pages for those who want tables and SQL."""
+    """Ways into the archive, and the databases' own pages for those who want tables and SQL."""
 
     async def links() -> list[dict[str, str]]:
         held = await archive(datasette)
@@ -170,10 +181,15 @@ def menu_links(datasette: Any, actor: Any) -> Any:
         if not allowed:
             return []
         seen = await visible(datasette, actor, held.name, TABLES)
-        pages = [("Compare", "/compare")] if seen == TABLES else []
-        pages += [("Random article", "/random")] if "articles" in seen else []
-        listed = [{"href": datasette.urls.path(path), "label": label} for label, path in pages]
-        return [*listed, {"href": datasette.urls.database(held.name), "label": "Tables, queries and SQL"}]
+        pages = {"Articles": datasette.urls.table(held.name, "articles")}
+        if seen == TABLES:
+            pages["Compare"] = datasette.urls.path("/compare")
+        pages["Questions"] = datasette.urls.path("/queries")
+        if "articles" in seen:
+            pages["Random article"] = datasette.urls.path("/random")
+        pages["About"] = datasette.urls.path("/about")
+        pages["Tables and SQL"] = datasette.urls.database(held.name)
+        return [{"href": url, "label": label} for label, url in pages.items()]
 
     return links
 
