@@ -50,8 +50,11 @@ def kind_of(text: str) -> str | None:
     """
     small = " ".join(text.lower().split())
     for kind, cues, pattern in _rules():
-        if any(cue in small for cue in cues) and pattern.search(small):
-            return kind
+        for cue in cues:
+            if cue in small:
+                if pattern.search(small):
+                    return kind
+                break
     return None
 
 
