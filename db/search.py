@@ -119,7 +119,7 @@ def search(
             answer = _answer(result, asked, sort, limit, offset)
         more = partial(result, query, asked, filters, fold) if answer.exact else None
         if more is not None:
-            answer = _followed(answer, more, asked, limit, offset)
+            answer = _followed(answer, more, limit, offset)
         if counts:
             answer = _counted(answer, result if answer.total or more is None else more)
         told = advice(conn, held, query, asked, filters) if not answer.total else ((), ())
@@ -191,12 +191,12 @@ def _estimate(candidates: int, read: int) -> str:
     )
 
 
-def _followed(answer: Answer, more: Result, asked: Query, limit: int, offset: int) -> Answer:
+def _followed(answer: Answer, more: Result, limit: int, offset: int) -> Answer:
     """The answer with articles behind it that have some of the words."""
     start = max(0, offset - answer.total)
     room = limit - len(answer.hits)
     page = more.ordered("rank", start + room)[start:] if room > 0 else np.zeros(0, np.int64)
-    shown = hits(more.conn, more.columns.ids[page].tolist(), more.score(page), asked.terms, partial=True)
+    shown = hits(more.conn, more.columns.ids[page].tolist(), more.score(page), more.terms, partial=True)
     return replace(answer, hits=(*answer.hits, *shown), partial=len(more.places))
 
 

@@ -1,6 +1,7 @@
 """What may help where nothing was found: what is there, what each part alone finds, how it may be spelled."""
 
 import sqlite3
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from db.query import Query
 from db.query_facts import told
 from db.query_tree import Dates, Filter, Group, Node, Term, nodes, together
 from db.query_widening import widened
+from db.reranking import question_words
 from db.searching import find
 from db.spelling import likely_names, respelled
 from db.statements import rows
@@ -33,11 +35,19 @@ def advice(
     if len(parts) > 1:
         alone = [
             f"{part.words} {'' if told(part) else 'at most '}{_count(conn, columns, part, {}):,}"
-            for part in parts[:PARTS]
+            for part in _telling(parts)[:PARTS]
         ]
         notes.append(f"Articles with each alone: {', '.join(alone)}.")
     notes += _unseen(conn, columns, asked, filters)
     return tuple(notes), tuple(_suggestions(conn, columns, text, asked))
+
+
+def _telling(parts: Sequence[Node]) -> list[Node]:
+    """The parts of a query but its small words; all, if it has no others."""
+    words = {part: question_words(part.text) for part in parts if isinstance(part, Term)}
+    wanted = set(question_words(" ".join(part.text for part in words)))
+    found = [part for part in parts if part not in words or wanted.intersection(words[part])]
+    return found or list(parts)
 
 
 def _count(conn: sqlite3.Connection, columns: Columns, tree: Node, filters: Filters) -> int:

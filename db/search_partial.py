@@ -28,6 +28,7 @@ def partial(result: Result, text: str, query: Query, filters: Filters, once: flo
     tree = Group("all", (Group("any", words), *rest))
     found = find(result.conn, result.columns, tree, filters, ranked=True, once=once)
     found.settle(np.setdiff1d(found.places, result.places))
+    found.terms = words
     _rerank(found, text)
     return found if len(found.places) else None
 

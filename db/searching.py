@@ -12,7 +12,7 @@ from db.columns import Columns, Floats, Ints
 from db.counting_once import folded, originals
 from db.evaluating import Evaluator, Found, Mask, best
 from db.query_facts import facts, settled, told
-from db.query_tree import Group, Node
+from db.query_tree import Group, Node, Term
 from db.query_verify import Text, holds
 from db.query_widening import costly, widened
 
@@ -47,6 +47,8 @@ class Result:
     within: Mapping[str, Mask] = field(default_factory=dict)
     #: where each text counts once: how many copies are folded under each of the places
     copies: Ints | None = None
+    #: the words that these articles may have some of
+    terms: tuple[Term, ...] = ()
     notes: list[str] = field(default_factory=list)
 
     def settle(self, places: Ints) -> None:
