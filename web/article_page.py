@@ -53,6 +53,23 @@ PARTS: dict[str, Part] = {
         "select version, kind from changes where article_id = :id group by version, kind",
     ),
     "noted": (("notes",), "select kind, text from notes where article_id = :id order by position"),
+    "copies": (
+        ("copies", "articles", "outlets"),
+        """select articles.id, title, published_at, published_local, outlets.name as outlet, similarity,
+               articles.id = family_id as original
+           from copies join articles on articles.id = article_id left join outlets on outlets.id = outlet_id
+           where family_id = (select family_id from copies where article_id = :id) and article_id <> :id
+           order by articles.id = family_id desc, article_id limit 40""",
+    ),
+    "story": (
+        ("stories", "articles", "outlets"),
+        """select articles.id, title, published_at, published_local, outlets.name as outlet
+           from articles left join outlets on outlets.id = outlet_id
+           where story_id = (select story_id from articles where id = :id) and articles.id <> :id
+               and not exists (select 1 from copies where article_id = articles.id
+                   and family_id = (select family_id from copies where article_id = :id))
+           order by articles.id limit 40""",
+    ),
     "files": (
         ("articles", "files"),
         """select files.id, files.path, files.media_type from files

@@ -1,0 +1,32 @@
+"""What an article's page says of copies of its text and of other reports of its story."""
+
+import sqlite3
+from pathlib import Path
+
+from fixtures_web import getter, make_archive, make_site
+
+
+def test_an_article_leads_to_its_copies_and_its_story(tmp_path: Path) -> None:
+    path = make_archive(tmp_path / "news.db", copies=3)
+    conn = sqlite3.connect(path)
+    one, other, third = [key for (key,) in conn.execute("select id from articles order by id limit 3")]
+    conn.execute("delete from copies")
+    conn.executemany(
+        "insert into copies (article_id, family_id, similarity) values (?, ?, ?)",
+        [(one, one, 1), (other, one, 0.93)],
+    )
+    conn.execute(
+        "insert into stories (id, headline, article_count, outlet_count) values (?, 'Talks', 3, 1) "
+        "on conflict do nothing",
+        [one],
+    )
+    conn.execute("update articles set story_id = ? where id in (?, ?, ?)", [one, one, other, third])
+    conn.commit()
+    conn.close()
+    get = getter(make_site(path))
+    copies, _, story = get(f"/news/articles/{other}").text.partition('id="story"')
+    assert f"/news/articles/{one}" in copies.partition('id="copies"')[2]
+    assert "the presumed original" in copies
+    assert f"/news/articles/{third}" in story
+    assert f"/news/articles/{one}" not in story.partition("</section>")[0]
+    assert "93 % the original’s text" in get(f"/news/articles/{one}").text
