@@ -12,8 +12,9 @@ from morgue.commands.ingest import ingest
 from morgue.commands.keep import backup, check
 from morgue.commands.new import new
 from morgue.commands.reclean import reclean
-from morgue.commands.search import search, show, similar
+from morgue.commands.search import search, similar
 from morgue.commands.serve import serve
+from morgue.commands.show import show
 
 # Commands that read a file themselves have small matrices too: a second thread only waits, and burns its
 # core doing so. Before numpy is loaded; yields to what the user has set.

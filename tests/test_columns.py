@@ -243,29 +243,6 @@ def test_check_tells_what_is_out_of_step(conn: "sqlite3.Connection") -> None:
     assert "the list of the word tax is not what the index holds" in list(out_of_step(conn))
 
 
-def test_each_text_counts_once(conn: "sqlite3.Connection") -> None:
-    for number in range(1, 9):
-        write(conn, number, 5)
-    refresh(conn, COMMON)
-    word = conn.execute("select body from articles where id = 1").fetchone()[0].split()[0]
-    assert search(conn, word, once=True).total == 8
-    conn.executemany(
-        "insert into copies (article_id, family_id, similarity) values (?, 3, ?)",
-        [(3, 1.0), (1, 0.95), (5, 0.85), (6, 0.9)],
-    )
-    answer = search(conn, word, once=True, limit=20)
-    assert (answer.total, answer.folded, len(answer.hits)) == (5, 3, 5)
-    assert {hit.id: hit.copies for hit in answer.hits} == {2: 0, 3: 3, 4: 0, 7: 0, 8: 0}
-    assert sum(count for _, count in answer.histogram) == 5
-    strict = search(conn, word, once=True, alike=0.9, sort="newest")
-    assert [hit.id for hit in strict.hits] == [8, 7, 5, 4, 3, 2]
-    conn.execute("delete from articles where id = 3")
-    assert search(conn, word, once=True).total == 7
-    conn.execute("insert into copies (article_id, family_id, similarity) values (1, 1, 1.0), (5, 1, 0.9)")
-    assert search(conn, word, once=True).total == 6
-    assert search(conn, word).total == 7
-
-
 def test_phrases_of_frequent_words_are_ranked_by_their_lists(
     conn: "sqlite3.Connection", monkeypatch: pytest.MonkeyPatch
 ) -> None:
