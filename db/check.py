@@ -72,6 +72,13 @@ LAWS = {
             select entity_id, count(*) as articles from article_entities group by entity_id
         ) as counted on counted.entity_id = entities.id
         where article_count <> coalesce(articles, 0)""",
+    "stories that do not have as many articles as they say": """
+        select count(*) from stories left join (
+            select story_id, count(*) as articles from articles where story_id is not null group by story_id
+        ) as counted on story_id = stories.id where article_count is not articles""",
+    "articles of a story that is not there": """
+        select count(*) from articles left join stories on stories.id = story_id
+        where story_id is not null and stories.id is null""",
     "linked names that mean a name which itself means another": """
         select count(*) from same_as as first join same_as as second on second.entity_id = first.into_id""",
     "outlets whose articles are miscounted": """
