@@ -154,7 +154,7 @@ def _column(conn: "sqlite3.Connection", segment: int, name: str) -> NDArray[np.i
 
 def _segment(conn: "sqlite3.Connection", source: Source) -> int:
     """Write the columns of a new segment."""
-    segment = new_segment(conn, len(source.ids))
+    segment = new_segment(conn, source.ids)
     values = Values.read(conn)
     columns = {"id": source.ids, "size": source.sizes, **read_columns(conn, source.ids, values)}
     values.write(conn)

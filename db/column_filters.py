@@ -1,6 +1,8 @@
 """Filters as truth values, one for each article: by outlet, day, length, name and the like."""
 
+import re
 import sqlite3
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -89,7 +91,7 @@ def filtered(conn: sqlite3.Connection, columns: Columns, field: str, values: Seq
 def _month(text: str) -> int | None:
     """``2025`` or ``2025-02`` as the number of its (first) month."""
     year, _, month = text.partition("-")
-    if not (year.isascii() and year.isdigit() and len(year) == 4) or (month and not month.isdigit()):
+    if not re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", text):
         return None
     return int(year) * 12 + int(month or 1) - 1
 
@@ -103,7 +105,20 @@ def _days(conn: sqlite3.Connection, columns: Columns, dates: Dates) -> Mask:
     known = days > 0
     found = known & (days >= first) & (days <= last)
     begins = (months // 12) * 10000 + (months % 12 + 1) * 100 + 1
-    return found | (~known & (months > 0) & (begins >= first) & (begins + 27 <= last))
+    ends = ((months + 1) // 12) * 10000 + ((months + 1) % 12 + 1) * 100 + 1
+    return found | (~known & (months > 0) & (begins >= first) & (ends <= _following(last)))
+
+
+def _following(day: int) -> int:
+    """The day after a day, both as YYYYMMDD; months and years may be one too many.
+
+    >>> _following(20250327), _following(20250331)
+    (20250328, 20250401)
+    """
+    year, month = day // 10000, day // 100 % 100
+    if day % 100 < monthrange(year or 4, month)[1]:
+        return day + 1
+    return (year + month // 12) * 10000 + (month % 12 + 1) * 100 + 1
 
 
 def _changed(conn: sqlite3.Connection, columns: Columns, node: Changed | ChangedText) -> Mask:

@@ -53,7 +53,7 @@ def _key(
 ) -> Hashable | None:
     """What tells a state from all others; None: it cannot be told, and is not kept."""
     path = next((row[2] for row in conn.execute("pragma database_list") if row[1] == "main"), "")
-    if not path or not Path(path).exists():
+    if conn.in_transaction or not path or not Path(path).exists():
         return None
     file = Path(path).stat()
     begun = conn.execute("select min(started_at) from runs").fetchone()[0]

@@ -84,7 +84,7 @@ class Evaluator:
         if not words:
             return None
         if len(words) == 1 and term.part is None and self.columns.complete and not term.unspaced:
-            if term.prefix:
+            if term.prefix and (self.ranked or len(self._beginning(words[0])) <= ENDINGS):
                 return self._prefix(words[0])
             if common(self.conn, words[0]):
                 return self._scored(self.columns.weights(self.conn, words[0]))

@@ -100,7 +100,7 @@ def select(
     with in_time(), reading(conn):
         held = columns(conn)
         result = find(conn, held, asked.tree, wanted, ranked=sort == "rank", once=once)
-        if facts(result.unsure):
+        if result.unsure and (once or facts(result.unsure)):
             # only here the columns are at hand that tell them
             result.settle(np.sort(np.fromiter(result.verified(result.places), np.int64)))
         ids = held.ids[result.ordered(sort)]

@@ -99,8 +99,9 @@ def _found(conn: sqlite3.Connection, held: Columns, line: Line, once: float) -> 
     if asked.tree == Group("all", ()):
         return nothing, "", [*asked.notes, "It asks for no word: not searched."]
     result = find(conn, held, asked.tree, {}, ranked=False, once=once)
-    places = np.fromiter(result.verified(result.places), np.int64) if result.unsure else result.places
-    return places, asked.understood, list(dict.fromkeys((*asked.notes, *result.notes)))
+    if result.unsure:
+        result.settle(np.fromiter(result.verified(result.places), np.int64))
+    return result.places, asked.understood, list(dict.fromkeys((*asked.notes, *result.notes)))
 
 
 def _days(conn: sqlite3.Connection, held: Columns, places: Ints) -> tuple[str | None, str | None]:

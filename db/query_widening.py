@@ -23,12 +23,11 @@ def widened(node: Node) -> Node:
             # what may be excluded is only known of parts that the index tells exactly
             return node if told(node) else Group("all", ())
         case Group():
+            everything = Group("all", ())
             parts = tuple(map(widened, node.parts))
-            return (
-                Group("all", ())
-                if node.kind == "any" and Group("all", ()) in parts
-                else Group(node.kind, parts)
-            )
+            if node.kind == "any":
+                return everything if everything in parts else Group("any", parts)
+            return together(part for part in parts if part != everything)
         case Near():
             return Group("all", (widened(node.left), widened(node.right)))
         case Same():

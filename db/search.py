@@ -14,15 +14,16 @@ import numpy as np
 
 from db.column_filters import Filters
 from db.column_states import columns
-from db.columns import Ints
-from db.counting_once import ALIKE
+from db.columns import Columns, Ints
+from db.counting_once import ALIKE, originals
+from db.counting_once import folded as fold
 from db.query import Query, morgue_match, parse
 from db.search_advice import advice
 from db.search_facets import Counts, facets
 from db.search_hits import MARKS, Hit, hits, unmarked
 from db.search_partial import partial
 from db.searching import RARE, READ, READ_AT_LEAST, READ_FOR_A_HIT, SORTS, Result, find
-from db.statements import in_time
+from db.statements import TooSlowError, in_time
 
 __all__ = [
     "MARKS",
@@ -122,7 +123,7 @@ def search(
             answer = _followed(answer, more, limit, offset)
         if counts:
             answer = _counted(answer, result if answer.total or more is None else more)
-        told = advice(conn, held, query, asked, filters) if not answer.total else ((), ())
+        told = _advice(conn, held, query, asked, filters) if answer.exact and not answer.total else ((), ())
     notes = dict.fromkeys((*asked.notes, *result.notes, *answer.notes, *told[0]))
     return replace(answer, query=query, notes=tuple(notes), suggestions=told[1])
 
@@ -151,6 +152,17 @@ def register(conn: sqlite3.Connection) -> None:
     conn.create_function("morgue_match", 1, morgue_match, deterministic=True)
 
 
+def _advice(
+    conn: sqlite3.Connection, held: Columns, query: str, asked: Query, filters: Filters
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What may help; where that takes too long, only that there is nothing."""
+    try:
+        with in_time():
+            return advice(conn, held, query, asked, filters)
+    except TooSlowError:
+        return (f"None of {len(held):,} articles.",), ()
+
+
 def _answer(result: Result, asked: Query, sort: str, limit: int, offset: int) -> Answer:
     """The hits of one page and the number of all."""
     total, found = len(result.places), True
@@ -162,6 +174,13 @@ def _answer(result: Result, asked: Query, sort: str, limit: int, offset: int) ->
         total = len(kept) if found else round(len(kept) / read * total)
         if found:
             result.settle(np.sort(kept))
+            total = len(result.places)
+            kept = kept[np.isin(kept, result.places)] if result.copies is None else result.ordered(sort)
+        elif result.alike:
+            family = originals(result.conn, result.columns, result.alike)
+            once = fold(np.sort(kept), family)[0]
+            kept = kept[np.isin(kept, once)]
+            total = round(len(once) / read * total)
         page = kept[offset : offset + limit]
     shown = hits(result.conn, result.columns.ids[page].tolist(), result.score(page), asked.terms)
     if result.copies is not None:

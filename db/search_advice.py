@@ -8,7 +8,6 @@ import numpy as np
 from db.column_filters import KINDS, Filters
 from db.columns import Columns
 from db.query import Query
-from db.query_facts import told
 from db.query_tree import Dates, Filter, Group, Node, Term, nodes, together
 from db.query_widening import widened
 from db.reranking import question_words
@@ -30,11 +29,12 @@ def advice(
         return ("The archive is empty.",), ()
     notes = [f"None of {len(columns):,} articles."]
     if any(filters.values()):
-        notes.append(f"Without the filters: {_count(conn, columns, asked.tree, {}):,}.")
+        most = "" if widened(asked.tree) == asked.tree else "at most "
+        notes.append(f"Without the filters: {most}{_count(conn, columns, asked.tree, {}):,}.")
     parts = asked.tree.parts if isinstance(asked.tree, Group) and asked.tree.kind == "all" else ()
     if len(parts) > 1:
         alone = [
-            f"{part.words} {'' if told(part) else 'at most '}{_count(conn, columns, part, {}):,}"
+            f"{part.words} {'' if widened(part) == part else 'at most '}{_count(conn, columns, part, {}):,}"
             for part in _telling(parts)[:PARTS]
         ]
         notes.append(f"Articles with each alone: {', '.join(alone)}.")

@@ -3,11 +3,12 @@
 import numpy as np
 
 from db.column_filters import Filters
+from db.counting_once import originals
 from db.evaluating import best
 from db.query import Query
 from db.query_tree import Facts, Group, Node, Term, asked
 from db.reranking import BEST, Candidate, question_words, rerank
-from db.searching import Result, find, texts
+from db.searching import READ_AT_LEAST, Result, find, texts
 
 #: With fewer articles than this that have all words, those with some of them follow.
 ENOUGH = 10
@@ -22,12 +23,19 @@ def partial(result: Result, text: str, query: Query, filters: Filters, once: flo
     """
     if len(result.places) >= ENOUGH:
         return None
-    words, rest = _words(query.tree)
+    words, others = _words(query.tree)
     if len(words) < 2:
         return None
-    tree = Group("all", (Group("any", words), *rest))
+    tree = Group("all", (Group("any", words), *others))
     found = find(result.conn, result.columns, tree, filters, ranked=True, once=once)
-    found.settle(np.setdiff1d(found.places, result.places))
+    rest = np.setdiff1d(found.places, result.places)
+    if found.unsure:
+        first = found.ordered("rank", READ_AT_LEAST + len(result.places))
+        rest = np.sort(np.fromiter(found.verified(first[np.isin(first, rest)]), np.int64))
+    if once:
+        family = originals(result.conn, result.columns, once)
+        rest = rest[~np.isin(family[rest], family[result.places])]
+    found.settle(rest)
     found.terms = words
     _rerank(found, text)
     return found if len(found.places) else None

@@ -47,18 +47,29 @@ class Result:
     within: Mapping[str, Mask] = field(default_factory=dict)
     #: where each text counts once: how many copies are folded under each of the places
     copies: Ints | None = None
+    #: how alike texts are that count once; candidates are folded when they have been read
+    alike: float = 0
     #: the words that these articles may have some of
     terms: tuple[Term, ...] = ()
     notes: list[str] = field(default_factory=list)
 
     def settle(self, places: Ints) -> None:
         """Keep only some of the places (ascending): they are what was asked for, beyond doubt."""
+        if self.unsure:
+            candidates = {name: np.flatnonzero(mask) for name, mask in self.within.items()}
+            self.within = {
+                name: self._only(np.fromiter(self.verified(some), np.int64))
+                for name, some in candidates.items()
+                if len(some) <= READ_AT_LEAST
+            }
         if self.scores is not None:
             self.scores = self.scores[np.searchsorted(self.places, places)]
         if self.copies is not None:
             self.copies = self.copies[np.searchsorted(self.places, places)]
         self.places, self.unsure = places, ()
         self.mask = self._only(places)
+        if self.alike and self.copies is None:
+            self.fold(self.alike)
 
     def fold(self, alike: float) -> None:
         """Count each text once, here and under all filters but one."""
@@ -149,7 +160,8 @@ def find(
     places = np.flatnonzero(mask)
     scores = found.score(places) if ranked and found and found.score else None
     result = Result(conn, columns, mask, scores, places, unsure, bool(slow), within, notes=notes)
-    if once:
+    result.alike = once
+    if once and not unsure:
         result.fold(once)
     return result
 

@@ -1,6 +1,7 @@
 """Two segments of columns and posting lists into one, without asking the index again."""
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,7 @@ def merge(conn: "sqlite3.Connection", one: int, other: int) -> None:
     ids = [_living(conn, segment) for segment in segments]
     kept = np.concatenate([numbers[living] for numbers, living in ids])
     order = np.argsort(kept, kind="stable")
-    into = new_segment(conn, len(kept))
+    into = new_segment(conn, kept[order])
     for name in ("id", "size", *COLUMNS):
         parts = [
             _column(conn, segment, name)[living] for segment, (_, living) in zip(segments, ids, strict=True)
@@ -42,10 +43,16 @@ def merge(conn: "sqlite3.Connection", one: int, other: int) -> None:
     conn.execute("delete from search_segments where id in (?, ?)", segments)
 
 
-def new_segment(conn: "sqlite3.Connection", articles: int) -> int:
-    """Number a new segment, behind all that are there: readers tell states of the archive by the numbers."""
-    sql = "insert into search_segments (id, articles) select coalesce(max(id), 0) + 1, ? from search_segments"
-    return int(conn.execute(f"{sql} returning id", [articles]).fetchone()[0])
+def new_segment(conn: "sqlite3.Connection", ids: NDArray[np.int64]) -> int:
+    """Number a new segment of these articles, behind all that are there.
+
+    Readers tell states of the archive by the numbers, and a file may be put back from a copy and go on
+    another way: so the number follows from the articles too.
+    """
+    own = crc32(ids.tobytes()) % 10**9
+    sql = """insert into search_segments (id, articles)
+        select coalesce(max(id), 0) + 1 + ?, ? from search_segments returning id"""
+    return int(conn.execute(sql, [own, len(ids)]).fetchone()[0])
 
 
 def _living(conn: "sqlite3.Connection", segment: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -1,5 +1,6 @@
 """More like this: articles that share the most telling words of one."""
 
+import json
 import re
 import sqlite3
 from dataclasses import asdict, dataclass
@@ -97,8 +98,8 @@ def _telling(conn: sqlite3.Connection, held: Columns, me: int) -> list[tuple[str
 
 def _holding(conn: sqlite3.Connection, words: list[str]) -> dict[str, int]:
     """In how many articles each word stands."""
-    sql = f"select word, articles from search_words where word in ({','.join('?' * len(words))})"
-    found = {str(word): int(str(n)) for word, n in rows(conn, sql, words)}
+    sql = "select word, articles from search_words where word in (select value from json_each(?))"
+    found = {str(word): int(str(n)) for word, n in rows(conn, sql, (json.dumps(words),))}
     sql = "select doc from temp.articles_fts_words where term = ?"
     for word in words:
         if word not in found:

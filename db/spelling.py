@@ -15,6 +15,8 @@ FEWEST = 2
 COMPARED = 3000
 #: A shorter word is near to too many others.
 SHORTEST = 4
+#: A longer one is no word, and each of its letters costs time.
+LONGEST = 40
 #: Letters tried in the place of others; those of other scripts come from the word itself.
 LETTERS = string.ascii_lowercase
 
@@ -25,7 +27,7 @@ def respelled(conn: sqlite3.Connection, word: str, limit: int = 3) -> list[str]:
     ``respelled(conn, "cesefire")`` is ``["ceasefire"]``, if articles have it.
     """
     known = tokens(word)
-    if len(known) != 1 or len(known[0]) < SHORTEST or known[0].isdigit():
+    if len(known) != 1 or not SHORTEST <= len(known[0]) <= LONGEST or known[0].isdigit():
         return []
     wanted = known[0]
     found = _counted(conn, _one_slip(wanted))

@@ -8,7 +8,7 @@ create table search_changes (
 insert into search_changes (article_id) select id from articles;
 
 create table search_segments (
-    -- articles whose columns were made together; a number is never used again
+    -- articles whose columns were made together; the number follows from them, and grows
     id integer primary key,
     articles integer not null
 );

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Formats of ``--all`` that ``morgue.output`` does not have.
 EXPORTS = ("safe-csv", "bibtex", "ris")
+#: Numbers of articles: more would not fit into what counts them.
+MANY = click.IntRange(0, 2**31)
 
 
 @click.command()
@@ -30,8 +32,8 @@ EXPORTS = ("safe-csv", "bibtex", "ris")
     type=click.File("rb"),
     help="Search for each line of a file (- is stdin) and count what it finds.",
 )
-@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Articles to print.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Articles to pass over first.")
+@click.option("--limit", type=MANY, default=20, show_default=True, help="Articles to print.")
+@click.option("--offset", type=MANY, default=0, help="Articles to pass over first.")
 @click.option("--newest", "sort", flag_value="newest", default=None, help="Newest first, not best first.")
 @click.option("--oldest", "sort", flag_value="oldest", help="Oldest first.")
 @click.option("--once", is_flag=True, help="Count each text once: copies fold under their original.")
@@ -190,7 +192,7 @@ def _hit(hit: "Hit") -> Iterator[str]:
 @click.command()
 @click.argument("article", metavar="ID", type=int)
 @options.database
-@click.option("--limit", type=click.IntRange(min=0), default=20, show_default=True, help="Articles to print.")
+@click.option("--limit", type=MANY, default=20, show_default=True, help="Articles to print.")
 @formats("json", "nl", "csv", "tsv", "table")
 def similar(article: int, database: Path, limit: int, fmt: str | None) -> None:
     """Print the articles that are most like one: copies, and others that share its most telling words.
