@@ -55,6 +55,12 @@ def keep(conn: "sqlite3.Connection", article_id: int, run_id: int) -> int:
     return number
 
 
+def holds(conn: "sqlite3.Connection", article_id: int, file_id: int | None) -> bool:
+    """Whether a file's state is among an article's versions already."""
+    ask = "select 1 from versions where article_id = ? and file_id = ?"
+    return conn.execute(ask, [article_id, file_id]).fetchone() is not None
+
+
 def insert(
     conn: "sqlite3.Connection", article_id: int, number: int, article: Article, file_id: int, run_id: int
 ) -> None:

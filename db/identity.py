@@ -75,7 +75,8 @@ class Places:
         if not url or not is_address(url):
             return None
         ask = """select id from articles where url = ? union all
-            select article_id from version_keys where outlet_id = 0 and day = 0 and key = ? order by 1"""
+            select article_id from version_keys join articles on articles.id = article_id
+            where version_keys.outlet_id = 0 and day = 0 and key = ? order by 1"""
         found = self._conn.execute(ask, [url, address_key(url)]).fetchall()
         return next((int(one) for (one,) in found if self._of_one_outlet(int(one), article)), None)
 

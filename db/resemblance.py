@@ -192,6 +192,7 @@ def candidates(conn: "sqlite3.Connection", outlet_id: int, text: Text) -> list[i
         return []
     days = range(text.day - DAYS, text.day + DAYS + 1)
     sql = f"""select article_id from version_keys where outlet_id = ?
+        and exists (select 1 from articles where articles.id = article_id)
         and day in ({",".join("?" * len(days))}) and key in ({",".join("?" * len(keys))})
         group by article_id order by count(*) desc, article_id limit {CANDIDATES}"""
     return [int(number) for (number,) in conn.execute(sql, [outlet_id, *days, *keys])]

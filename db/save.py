@@ -51,9 +51,9 @@ def save(
         entities.add(article_id, document.article)
         quotes.add(conn, article_id, document.article)
         return "added"
-    _add_state(conn, document, document.article, known_as, file_id, entities, run_id)
+    outcome = _add_state(conn, document, document.article, known_as, file_id, entities, run_id)
     chains.remember(conn, known_as.article_id, document.article, text)
-    return "updated"
+    return outcome
 
 
 def _file(
@@ -96,16 +96,19 @@ def _add_state(
     file_id: int | None,
     entities: EntityBook,
     run_id: int,
-) -> None:
+) -> Outcome:
     """Put a state of an article where its moment belongs: in the article's place, or among its versions."""
     article_id = known_as.article_id
     place = chains.place(conn, article_id, article)
     if known_as.in_place or place > changes.versions(conn, article_id) + 1:
         file_id = _file(conn, document, run_id, file_id, "filed")
         _replace(conn, document, article, known_as, file_id, entities, run_id)
+    elif chains.holds(conn, article_id, file_id):
+        return "duplicate"
     else:
         file_id = _file(conn, document, run_id, file_id, "replaced")
         chains.insert(conn, article_id, place, article, file_id, run_id)
+    return "updated"
 
 
 def _replace(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from db import editors_notes, quotes
 from db.entities import EntityBook
-from db.rows import PARTS
+from db.rows import PARTS, unspaced
 from ingest.model import Article, Block, Mention
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ def put_back(conn: "sqlite3.Connection", article_id: int, state: bytes, entities
     found = json.loads(zlib.decompress(state))
     entities.remove(article_id)
     article = found["article"]
+    if "unspaced" not in article:
+        # kept before the index had a column for it
+        article["unspaced"] = unspaced(article["headline"], article["standfirst"], article["body"])
     changes = ", ".join(f"{name} = ?" for name in article)
     conn.execute(f"update articles set {changes} where id = ?", [*article.values(), article_id])
     for table in ROWS:

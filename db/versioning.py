@@ -43,5 +43,8 @@ def _catch_up(conn: "sqlite3.Connection", article_id: int) -> None:
         text = resemblance.Text(headline or "", body, resemblance.day_of(published_at))
         resemblance.add_keys(conn, article_id, outlet_id, text, url if url and is_address(url) else None)
     editors_notes.add_stored(conn, article_id)
+    # What notes stood beside earlier states nobody knows: none is told to be new.
+    note = (changes.state(conn, article_id, changes.versions(conn, article_id) + 1) or {})["editors_note"]
+    conn.execute("update versions set editors_note = ? where article_id = ?", [note, article_id])
     for version in range(1, changes.versions(conn, article_id) + 1):
         changes.note_changes(conn, article_id, version)
