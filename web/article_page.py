@@ -1,7 +1,7 @@
 """The page of one article: a row as a readable column, with all that is known about it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ from db.similar import similar
 from db.statements import TooSlowError
 from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
+from web.citing import citing
 from web.dates import day, moment
 
 #: Articles under "More like this".
@@ -25,6 +26,11 @@ PARTS: dict[str, Part] = {
     "outlets": (
         ("articles", "outlets"),
         "select outlets.* from outlets join articles on outlets.id = outlet_id where articles.id = :id",
+    ),
+    "authors": (
+        ("article_authors", "authors"),
+        """select name from article_authors join authors on authors.id = author_id
+           where article_id = :id order by position""",
     ),
     "mentions": (
         ("mentions", "entities"),
@@ -117,11 +123,23 @@ async def article_context(reader: Reader, key: str, version: str | None = None) 
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
         "updated": moment(article[0]["updated_at"]) if article[0]["updated_at"] else None,
         "link": safe_link(article[0]["url"]),
+        "citing": citing(reference(article[0], found)),
         "safe_link": safe_link,
         "alike": await alike(reader, article[0]["id"]),
         "day": day,
         "database": name,
     }
+
+
+def reference(article: Row, parts: Mapping[str, list[Row] | None]) -> Row:
+    """An article as it is exported: with its outlet, its authors, and an address only if it is one.
+
+    >>> reference({"url": "x"}, {"outlets": [{"name": "Post"}], "authors": [{"name": "Ada Lund"}]})
+    {'url': None, 'outlet': 'Post', 'authors': ['Ada Lund']}
+    """
+    outlet = next(iter(parts["outlets"] or []), {"name": None})
+    authors = [row["name"] for row in parts["authors"] or []]
+    return {**article, "url": safe_link(article["url"]), "outlet": outlet["name"], "authors": authors}
 
 
 async def alike(reader: Reader, article: int) -> Sequence[Hit]:
