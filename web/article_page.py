@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from db.search_hits import Hit
 from db.similar import similar
@@ -14,6 +15,8 @@ from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
 from web.citing import citing
 from web.dates import day, moment
+from web.layers import Layer, Span, layer, layered, paragraphs
+from web.marks import Marks, marks
 
 #: Articles under "More like this".
 ALIKE = 5
@@ -91,10 +94,13 @@ _SOURCES = {
 }
 
 
-async def article_context(reader: Reader, key: str, version: str | None = None) -> dict[str, Any] | None:
+async def article_context(
+    reader: Reader, key: str, version: str | None = None, query: str = ""
+) -> dict[str, Any] | None:
     """What the template needs for the article ``key``, or None if there is none.
 
-    ``version`` is the number of a state that is to be shown with what it changed.
+    ``version`` is the number of a state that is to be shown with what it changed; ``query`` is a search
+    whose words are marked.
 
     ``(await article_context(reader, "2025021300000001"))["article"]["headline"]``
     """
@@ -102,12 +108,10 @@ async def article_context(reader: Reader, key: str, version: str | None = None) 
     if not found["articles"]:
         return None
     article = found.pop("articles", None) or []
-    urls, name = reader.datasette.urls, reader.database.name
     states = found["versions"] or []
     number = versions.chosen(version, states)
     beside = [row["text"] for row in found["noted"] or [] if row["text"] not in article[0]["body"]]
     newest = {**article[0], "editors_note": "\n\n".join(beside) or None}
-    body = article[0]["body"]
     return {
         **{part: rows or [] for part, rows in found.items()},
         "article": article[0],
@@ -115,9 +119,7 @@ async def article_context(reader: Reader, key: str, version: str | None = None) 
         "shown": versions.shown(number, newest, states) if number else None,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
-        "paragraphs": linked(
-            body, found["mentions"] or [], lambda entity: urls.row(name, "entities", entity)
-        ),
+        **await text(reader, article[0], found, query),
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
         "when_from": _SOURCES.get(article[0]["published_source"] or ""),
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
@@ -127,7 +129,26 @@ async def article_context(reader: Reader, key: str, version: str | None = None) 
         "safe_link": safe_link,
         "alike": await alike(reader, article[0]["id"]),
         "day": day,
-        "database": name,
+        "database": reader.database.name,
+    }
+
+
+async def text(
+    reader: Reader, article: Row, parts: Mapping[str, list[Row] | None], query: str
+) -> dict[str, Any]:
+    """Headline, standfirst and paragraphs as HTML, with links and marks."""
+    urls, name = reader.datasette.urls, reader.database.name
+    linked = names(parts["mentions"] or [], lambda entity: urls.row(name, "entities", entity))
+    places = [(span.start, span.end) for span in linked]
+    # in a thread, since a long text takes a moment
+    found: Marks = await reader.database.execute_fn(lambda _: marks(query, article, places))
+    stepped = [replace(span, before=found.steps.get(span.start, span.before)) for span in linked]
+    return {
+        "query": query if query.strip() else None,
+        "marks": found,
+        "headline": layered(article["headline"] or article["title"], [found.fields["headline"]]),
+        "standfirst": layered(article["standfirst"] or "", [found.fields["standfirst"]]),
+        "paragraphs": paragraphs(article["body"], [stepped, found.fields["body"]]),
     }
 
 
@@ -156,33 +177,21 @@ async def alike(reader: Reader, article: int) -> Sequence[Hit]:
     return found.hits if found else ()
 
 
-def linked(body: str, mentions: Sequence[Row], url: Callable[[int], str]) -> list[Markup]:
-    """The paragraphs of a body as HTML, its names linked to their entities.
+def names(mentions: Sequence[Row], url: Callable[[int], str]) -> Layer:
+    """The links from the names of a body to their entities.
 
     >>> ada = {"start": 0, "end": 3, "entity_id": 7, "kind": "person"}
-    >>> linked("Ada said: <no>.", [ada], lambda key: f"/e/{key}")
+    >>> paragraphs("Ada said: <no>.", [names([ada], lambda key: f"/e/{key}")])
     [Markup('<a class="name person" href="/e/7">Ada</a> said: &lt;no&gt;.')]
     """
-    paragraphs, start = [], 0
-    for gap in [*re.finditer(r"\n{2,}", body), None]:
-        end = gap.start() if gap else len(body)
-        inside = [row for row in mentions if start <= row["start"] and row["end"] <= end]
-        paragraphs.append(_paragraph(body, start, end, inside, url))
-        start = gap.end() if gap else end
-    return [paragraph for paragraph in paragraphs if paragraph]
-
-
-def _paragraph(body: str, start: int, end: int, mentions: Sequence[Row], url: Callable[[int], str]) -> Markup:
-    html, place = Markup(), start
-    for row in mentions:
-        if row["start"] < place or row["end"] <= row["start"]:
-            continue
-        html += escape(body[place : row["start"]])
-        html += Markup('<a class="name {}" href="{}">{}</a>').format(
-            row["kind"], url(row["entity_id"]), body[row["start"] : row["end"]]
-        )
-        place = row["end"]
-    return html + escape(body[place:end])
+    opening = Markup('<a class="name {}" href="{}">')
+    tags = [opening.format(row["kind"], url(row["entity_id"])) for row in mentions]
+    return layer(
+        [
+            Span(row["start"], row["end"], tag, tag, Markup("</a>"))
+            for row, tag in zip(mentions, tags, strict=True)
+        ]
+    )
 
 
 def safe_link(url: str | None) -> str | None:
