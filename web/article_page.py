@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from markupsafe import Markup
@@ -95,12 +96,12 @@ _SOURCES = {
 
 
 async def article_context(
-    reader: Reader, key: str, version: str | None = None, query: str = ""
+    reader: Reader, key: str, version: str | None = None, query: str = "", removed: bool = False
 ) -> dict[str, Any] | None:
     """What the template needs for the article ``key``, or None if there is none.
 
     ``version`` is the number of a state that is to be shown with what it changed; ``query`` is a search
-    whose words are marked.
+    whose words are marked; ``removed``: what was kept out of the text is shown in its place.
 
     ``(await article_context(reader, "2025021300000001"))["article"]["headline"]``
     """
@@ -119,7 +120,9 @@ async def article_context(
         "shown": versions.shown(number, newest, states) if number else None,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
-        **await text(reader, article[0], found, query),
+        **(shown := await text(reader, article[0], found, query)),
+        "flow": in_place(shown["paragraphs"], (found["removed"] or []) if removed else []),
+        "in_place": removed,
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
         "when_from": _SOURCES.get(article[0]["published_source"] or ""),
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
@@ -175,6 +178,24 @@ async def alike(reader: Reader, article: int) -> Sequence[Hit]:
     except TooSlowError:
         return ()
     return found.hits if found else ()
+
+
+def in_place(paragraphs: Sequence[Markup], blocks: Sequence[Row]) -> list[tuple[Markup | None, Row | None]]:
+    """Paragraphs, and what was kept out among them, in the order of the file.
+
+    Paragraphs have the positions that the blocks leave free.
+
+    >>> ad = {"position": 1, "text": "Sign up"}
+    >>> in_place([Markup("One."), Markup("Two.")], [ad])
+    [(Markup('One.'), None), (None, {'position': 1, 'text': 'Sign up'}), (Markup('Two.'), None)]
+    """
+    rest = iter(paragraphs)
+    found: list[tuple[Markup | None, Row | None]] = []
+    for block in sorted(blocks, key=lambda row: int(row["position"])):
+        free = max(0, int(block["position"]) - len(found))
+        found += [(paragraph, None) for paragraph in islice(rest, free)]
+        found.append((None, block))
+    return found + [(paragraph, None) for paragraph in rest]
 
 
 def names(mentions: Sequence[Row], url: Callable[[int], str]) -> Layer:
