@@ -7,7 +7,7 @@ import pytest
 from fixtures_web import ARTICLE, TRICKS, XSS, Get, getter, make_archive, make_site
 from markupsafe import Markup
 
-from web.article_page import in_place
+from web.article_text import in_place
 
 BLOCK = '<div class="removed"><p class="why" lang="en">promo · promo/newsletter</p>'
 

@@ -1,23 +1,18 @@
 """The page of one article: a row as a readable column, with all that is known about it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import islice
 from typing import Any
-
-from markupsafe import Markup
 
 from db.search_hits import Hit
 from db.similar import similar
 from db.statements import TooSlowError
 from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
+from web.article_text import in_place, text
 from web.citing import citing
 from web.dates import day, moment
-from web.layers import Layer, Span, layer, layered, paragraphs
-from web.marks import Marks, marks
 
 #: Articles under "More like this".
 ALIKE = 5
@@ -49,7 +44,8 @@ PARTS: dict[str, Part] = {
     ),
     "quotes": (
         ("quotes", "articles", "entities"),
-        """select substr(body, start + 1, end - start) as text, entities.name as speaker, speaker_id
+        """select start, end, substr(body, start + 1, end - start) as text, entities.name as speaker,
+               speaker_id
            from quotes join articles on articles.id = article_id
            left join entities on entities.id = speaker_id
            where article_id = :id and quotes.kind = 'direct' order by start limit 100""",
@@ -136,25 +132,6 @@ async def article_context(
     }
 
 
-async def text(
-    reader: Reader, article: Row, parts: Mapping[str, list[Row] | None], query: str
-) -> dict[str, Any]:
-    """Headline, standfirst and paragraphs as HTML, with links and marks."""
-    urls, name = reader.datasette.urls, reader.database.name
-    linked = names(parts["mentions"] or [], lambda entity: urls.row(name, "entities", entity))
-    places = [(span.start, span.end) for span in linked]
-    # in a thread, since a long text takes a moment
-    found: Marks = await reader.database.execute_fn(lambda _: marks(query, article, places))
-    stepped = [replace(span, before=found.steps.get(span.start, span.before)) for span in linked]
-    return {
-        "query": query if query.strip() else None,
-        "marks": found,
-        "headline": layered(article["headline"] or article["title"], [found.fields["headline"]]),
-        "standfirst": layered(article["standfirst"] or "", [found.fields["standfirst"]]),
-        "paragraphs": paragraphs(article["body"], [stepped, found.fields["body"]]),
-    }
-
-
 def reference(article: Row, parts: Mapping[str, list[Row] | None]) -> Row:
     """An article as it is exported: with its outlet, its authors, and an address only if it is one.
 
@@ -178,41 +155,6 @@ async def alike(reader: Reader, article: int) -> Sequence[Hit]:
     except TooSlowError:
         return ()
     return found.hits if found else ()
-
-
-def in_place(paragraphs: Sequence[Markup], blocks: Sequence[Row]) -> list[tuple[Markup | None, Row | None]]:
-    """Paragraphs, and what was kept out among them, in the order of the file.
-
-    Paragraphs have the positions that the blocks leave free.
-
-    >>> ad = {"position": 1, "text": "Sign up"}
-    >>> in_place([Markup("One."), Markup("Two.")], [ad])
-    [(Markup('One.'), None), (None, {'position': 1, 'text': 'Sign up'}), (Markup('Two.'), None)]
-    """
-    rest = iter(paragraphs)
-    found: list[tuple[Markup | None, Row | None]] = []
-    for block in sorted(blocks, key=lambda row: int(row["position"])):
-        free = max(0, int(block["position"]) - len(found))
-        found += [(paragraph, None) for paragraph in islice(rest, free)]
-        found.append((None, block))
-    return found + [(paragraph, None) for paragraph in rest]
-
-
-def names(mentions: Sequence[Row], url: Callable[[int], str]) -> Layer:
-    """The links from the names of a body to their entities.
-
-    >>> ada = {"start": 0, "end": 3, "entity_id": 7, "kind": "person"}
-    >>> paragraphs("Ada said: <no>.", [names([ada], lambda key: f"/e/{key}")])
-    [Markup('<a class="name person" href="/e/7">Ada</a> said: &lt;no&gt;.')]
-    """
-    opening = Markup('<a class="name {}" href="{}">')
-    tags = [opening.format(row["kind"], url(row["entity_id"])) for row in mentions]
-    return layer(
-        [
-            Span(row["start"], row["end"], tag, tag, Markup("</a>"))
-            for row, tag in zip(mentions, tags, strict=True)
-        ]
-    )
 
 
 def safe_link(url: str | None) -> str | None:
