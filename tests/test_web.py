@@ -218,7 +218,7 @@ def test_another_databases_name(tmp_path: Path) -> None:
     get = getter(make_site(make_archive(tmp_path / "other.name.db")))
     assert "<strong>5</strong> articles" in get("/").text
     hit = get("/search?q=strike").text
-    link = re.findall(r'href="(/other~2Ename/articles/\d+)"', hit)
+    link = re.findall(r'href="(/other~2Ename/articles/\d+\?q=strike)"', hit)
     assert link
     assert "By Lena Fisk" in get(link[0]).text
     assert "No article" not in get("/search?q=zebra").text

@@ -1,17 +1,17 @@
 """The page of one article: a row as a readable column, with all that is known about it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
-
-from markupsafe import Markup, escape
 
 from db.search_hits import Hit
 from db.similar import similar
 from db.statements import TooSlowError
 from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
+from web.article_text import in_place, text
+from web.citing import citing
 from web.dates import day, moment
 
 #: Articles under "More like this".
@@ -26,6 +26,11 @@ PARTS: dict[str, Part] = {
         ("articles", "outlets"),
         "select outlets.* from outlets join articles on outlets.id = outlet_id where articles.id = :id",
     ),
+    "authors": (
+        ("article_authors", "authors"),
+        """select name from article_authors join authors on authors.id = author_id
+           where article_id = :id order by position""",
+    ),
     "mentions": (
         ("mentions", "entities"),
         """select start, end, entity_id, entities.name, entities.kind from mentions
@@ -39,7 +44,8 @@ PARTS: dict[str, Part] = {
     ),
     "quotes": (
         ("quotes", "articles", "entities"),
-        """select substr(body, start + 1, end - start) as text, entities.name as speaker, speaker_id
+        """select start, end, substr(body, start + 1, end - start) as text, entities.name as speaker,
+               speaker_id
            from quotes join articles on articles.id = article_id
            left join entities on entities.id = speaker_id
            where article_id = :id and quotes.kind = 'direct' order by start limit 100""",
@@ -85,10 +91,13 @@ _SOURCES = {
 }
 
 
-async def article_context(reader: Reader, key: str, version: str | None = None) -> dict[str, Any] | None:
+async def article_context(
+    reader: Reader, key: str, version: str | None = None, query: str = "", removed: bool = False
+) -> dict[str, Any] | None:
     """What the template needs for the article ``key``, or None if there is none.
 
-    ``version`` is the number of a state that is to be shown with what it changed.
+    ``version`` is the number of a state that is to be shown with what it changed; ``query`` is a search
+    whose words are marked; ``removed``: what was kept out of the text is shown in its place.
 
     ``(await article_context(reader, "2025021300000001"))["article"]["headline"]``
     """
@@ -96,12 +105,10 @@ async def article_context(reader: Reader, key: str, version: str | None = None) 
     if not found["articles"]:
         return None
     article = found.pop("articles", None) or []
-    urls, name = reader.datasette.urls, reader.database.name
     states = found["versions"] or []
     number = versions.chosen(version, states)
     beside = [row["text"] for row in found["noted"] or [] if row["text"] not in article[0]["body"]]
     newest = {**article[0], "editors_note": "\n\n".join(beside) or None}
-    body = article[0]["body"]
     return {
         **{part: rows or [] for part, rows in found.items()},
         "article": article[0],
@@ -109,19 +116,31 @@ async def article_context(reader: Reader, key: str, version: str | None = None) 
         "shown": versions.shown(number, newest, states) if number else None,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
-        "paragraphs": linked(
-            body, found["mentions"] or [], lambda entity: urls.row(name, "entities", entity)
-        ),
+        **(shown := await text(reader, article[0], found, query)),
+        "flow": in_place(shown["paragraphs"], (found["removed"] or []) if removed else []),
+        "in_place": removed,
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
         "when_from": _SOURCES.get(article[0]["published_source"] or ""),
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
         "updated": moment(article[0]["updated_at"]) if article[0]["updated_at"] else None,
         "link": safe_link(article[0]["url"]),
+        "citing": citing(reference(article[0], found)),
         "safe_link": safe_link,
         "alike": await alike(reader, article[0]["id"]),
         "day": day,
-        "database": name,
+        "database": reader.database.name,
     }
+
+
+def reference(article: Row, parts: Mapping[str, list[Row] | None]) -> Row:
+    """An article as it is exported: with its outlet, its authors, and an address only if it is one.
+
+    >>> reference({"url": "x"}, {"outlets": [{"name": "Post"}], "authors": [{"name": "Ada Lund"}]})
+    {'url': None, 'outlet': 'Post', 'authors': ['Ada Lund']}
+    """
+    outlet = next(iter(parts["outlets"] or []), {"name": None})
+    authors = [row["name"] for row in parts["authors"] or []]
+    return {**article, "url": safe_link(article["url"]), "outlet": outlet["name"], "authors": authors}
 
 
 async def alike(reader: Reader, article: int) -> Sequence[Hit]:
@@ -136,35 +155,6 @@ async def alike(reader: Reader, article: int) -> Sequence[Hit]:
     except TooSlowError:
         return ()
     return found.hits if found else ()
-
-
-def linked(body: str, mentions: Sequence[Row], url: Callable[[int], str]) -> list[Markup]:
-    """The paragraphs of a body as HTML, its names linked to their entities.
-
-    >>> ada = {"start": 0, "end": 3, "entity_id": 7, "kind": "person"}
-    >>> linked("Ada said: <no>.", [ada], lambda key: f"/e/{key}")
-    [Markup('<a class="name person" href="/e/7">Ada</a> said: &lt;no&gt;.')]
-    """
-    paragraphs, start = [], 0
-    for gap in [*re.finditer(r"\n{2,}", body), None]:
-        end = gap.start() if gap else len(body)
-        inside = [row for row in mentions if start <= row["start"] and row["end"] <= end]
-        paragraphs.append(_paragraph(body, start, end, inside, url))
-        start = gap.end() if gap else end
-    return [paragraph for paragraph in paragraphs if paragraph]
-
-
-def _paragraph(body: str, start: int, end: int, mentions: Sequence[Row], url: Callable[[int], str]) -> Markup:
-    html, place = Markup(), start
-    for row in mentions:
-        if row["start"] < place or row["end"] <= row["start"]:
-            continue
-        html += escape(body[place : row["start"]])
-        html += Markup('<a class="name {}" href="{}">{}</a>').format(
-            row["kind"], url(row["entity_id"]), body[row["start"] : row["end"]]
-        )
-        place = row["end"]
-    return html + escape(body[place:end])
 
 
 def safe_link(url: str | None) -> str | None:

@@ -136,10 +136,11 @@ def extra_template_vars(
         reader = Reader(datasette, held, request.actor)
         key = request.url_vars["pks"]
         if table == "articles":
-            version = request.args.get("version")
+            version, query = request.args.get("version"), request.args.get("q") or ""
+            removed = request.args.get("removed") == "1"
             return {
                 "morgue_page": "morgue_article.html",
-                "morgue": await article_context(reader, key, version),
+                "morgue": await article_context(reader, key, version, query, removed),
             }
         if table == "entities":
             return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}

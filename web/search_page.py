@@ -81,6 +81,8 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
     pages = min(MAX_PAGE, -(-total // PAGE_SIZE))
     path = datasette.urls.path
     choices = dict.fromkeys(wanted.filters)
+    # an article marks the words that led to it
+    words = Wish(wanted.query).address if wanted.query.strip() else ""
     shown = [(hit, marked(hit.snippet), day(hit.published)) for hit in answer.hits] if answer else []
     return {
         "database": database,
@@ -106,7 +108,7 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         "shown": shown,
         "whole": [row for row in shown if not row[0].partial],
         "partly": [row for row in shown if row[0].partial],
-        "row_url": lambda key: datasette.urls.row(database, "articles", key),
+        "row_url": lambda key: datasette.urls.row(database, "articles", key) + words,
     }
 
 

@@ -1,0 +1,88 @@
+"""The text of an article as HTML: its names linked, its quotes and what was searched for marked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from markupsafe import Markup
+
+from web.archive import Reader, Row
+from web.layers import Layer, Span, layer, layered, paragraphs
+from web.marks import Marks, marks
+
+
+async def text(
+    reader: Reader, article: Row, parts: Mapping[str, list[Row] | None], query: str
+) -> dict[str, Any]:
+    """Headline, standfirst and paragraphs as HTML, with links and marks.
+
+    ``(await text(reader, article, parts, "tax"))["headline"]`` is ``Markup('<mark>Tax</mark> rises')``.
+    """
+    urls, name = reader.datasette.urls, reader.database.name
+    linked = names(parts["mentions"] or [], lambda entity: urls.row(name, "entities", entity))
+    places = [(span.start, span.end) for span in linked]
+    # in a thread, since a long text takes a moment
+    found: Marks = await reader.database.execute_fn(lambda _: marks(query, article, places))
+    stepped = [replace(span, before=found.steps.get(span.start, span.before)) for span in linked]
+    return {
+        "query": query if query.strip() else None,
+        "marks": found,
+        "headline": layered(article["headline"] or article["title"], [found.fields["headline"]]),
+        "standfirst": layered(article["standfirst"] or "", [found.fields["standfirst"]]),
+        "paragraphs": paragraphs(
+            article["body"], [said(parts["quotes"] or []), stepped, found.fields["body"]]
+        ),
+    }
+
+
+def in_place(paragraphs: Sequence[Markup], blocks: Sequence[Row]) -> list[tuple[Markup | None, Row | None]]:
+    """Paragraphs, and what was kept out among them, in the order of the file.
+
+    Paragraphs have the positions that the blocks leave free.
+
+    >>> ad = {"position": 1, "text": "Sign up"}
+    >>> in_place([Markup("One."), Markup("Two.")], [ad])
+    [(Markup('One.'), None), (None, {'position': 1, 'text': 'Sign up'}), (Markup('Two.'), None)]
+    """
+    rest = iter(paragraphs)
+    found: list[tuple[Markup | None, Row | None]] = []
+    for block in sorted(blocks, key=lambda row: int(row["position"])):
+        free = max(0, int(block["position"]) - len(found))
+        found += [(paragraph, None) for paragraph in islice(rest, free)]
+        found.append((None, block))
+    return found + [(paragraph, None) for paragraph in rest]
+
+
+def said(quotes: Sequence[Row]) -> Layer:
+    """The quotes of a body, each with its speaker in a hint and a name to link to.
+
+    >>> moe = {"start": 0, "end": 2, "speaker": "Bo Moe"}
+    >>> paragraphs("No, said Bo Moe.", [said([moe])])
+    [Markup('<span class="said" id="said1" title="Bo Moe">No</span>, said Bo Moe.')]
+    """
+    opening = Markup('<span class="said"{} title="{}">')
+    spans = []
+    for number, row in enumerate(quotes, start=1):
+        speaker = row["speaker"] or "speaker not told"
+        target = Markup(' id="said{}"').format(number)
+        first, again = opening.format(target, speaker), opening.format("", speaker)
+        spans.append(Span(row["start"], row["end"], first, again, Markup("</span>")))
+    return layer(spans)
+
+
+def names(mentions: Sequence[Row], url: Callable[[int], str]) -> Layer:
+    """The links from the names of a body to their entities.
+
+    >>> ada = {"start": 0, "end": 3, "entity_id": 7, "kind": "person"}
+    >>> paragraphs("Ada said: <no>.", [names([ada], lambda key: f"/e/{key}")])
+    [Markup('<a class="name person" href="/e/7">Ada</a> said: &lt;no&gt;.')]
+    """
+    opening = Markup('<a class="name {}" href="{}">')
+    tags = [opening.format(row["kind"], url(row["entity_id"])) for row in mentions]
+    return layer(
+        [
+            Span(row["start"], row["end"], tag, tag, Markup("</a>"))
+            for row, tag in zip(mentions, tags, strict=True)
+        ]
+    )
