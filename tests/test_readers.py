@@ -83,7 +83,7 @@ def test_readers_beside_an_ingest(tmp_path, morgue):
     more = texts(tmp_path / "more", FIRST, MORE)
     port = free_port()
     with (tmp_path / "told").open("w") as told:
-        server = morgue("serve", "--port", port, stderr=told)
+        server = morgue("serve", "--port", port, stdout=told, stderr=told)
     try:
         assert json.loads(_fetched(port, COUNT))["total"] == FIRST
         took, wrong, counts = [], [], []
