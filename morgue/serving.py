@@ -23,8 +23,19 @@ SETTINGS = {
     # A download of a file that is being written is no sound copy; `morgue backup` makes one.
     "allow_download": "off",
 }
-#: A time limit does not stop one long C call: strangers get the ready questions, not SQL.
-PUBLIC = {"default_allow_sql": "off", "default_cache_ttl": "60"}
+#: For strangers. Searches, pages and the ready questions are all there, but nobody carries the archive off
+#: in one request, nor keeps the server busy for all others.
+PUBLIC = {
+    # A time limit does not stop one long C call: strangers get the ready questions, not SQL.
+    "default_allow_sql": "off",
+    # Neither whole tables nor all articles of a search as one file: the texts belong to their outlets.
+    "allow_csv_stream": "off",
+    # Rows of one answer, as JSON or CSV: the longest page of a table has 100.
+    "max_returned_rows": "200",
+    "sql_time_limit_ms": "1000",
+    "facet_time_limit_ms": "300",
+    "default_cache_ttl": "60",
+}
 
 METADATA = "metadata.yml"
 #: The name of the database in our own metadata.yml.

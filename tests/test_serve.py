@@ -2,6 +2,7 @@
 
 import json
 import socket
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -26,6 +27,45 @@ def test_serve(archive, morgue):
         process.terminate()
         _, told = process.communicate(timeout=30)
     assert told.startswith(f"http://127.0.0.1:{port}/ ")
+
+
+#: What strangers may not have: SQL of their own, the file, and everything at once.
+REFUSED = {
+    "/news?sql=select+1": 403,
+    "/news.json?sql=select+1": 403,
+    "/news/articles.json?_where=1": 403,
+    "/news.db": 403,
+    "/search.csv?q=bridge": 400,
+    "/search.jsonl?q=": 400,
+    "/news/articles.csv?_stream=1": 400,
+    "/news/articles.json?_size=201": 400,
+}
+#: What they may have.
+GIVEN = ["/", "/search?q=bridge", "/compare?q=bridge&q=strike", "/about", "/queries", "/search.atom", "/news"]
+GIVEN += ["/news/articles.json?_size=max", "/news/articles.csv", "/news/wire_by_outlet"]
+#: A search of more words than this is cut.
+MANY_WORDS = "/search?q=" + "bridge+" * 5000
+
+
+def test_strangers_get_no_sql_no_downloads_and_short_answers(archive, morgue):
+    port = free_port()
+    # what it tells of refusals would fill a pipe that nobody reads
+    nowhere = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = morgue("serve", "--port", port, "--public", **nowhere)
+    try:
+        for page in GIVEN:
+            assert _fetched(port, page)
+        for page, status in REFUSED.items():
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                _fetched(port, page)
+            assert (page, refused.value.code) == (page, status)
+        search = _fetched(port, "/search?q=bridge")
+        assert "/search.csv" not in search
+        assert "morgue_match" not in search
+        assert "Only the first 1,000 characters were read" in _fetched(port, MANY_WORDS)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
 
 
 def _fetched(port: int, path: str) -> str:

@@ -84,6 +84,17 @@ def test_headers_on_every_answer(get: Get) -> None:
         assert headers["x-content-type-options"] == "nosniff"
 
 
+def test_files_with_a_hash_in_their_address_are_kept(get: Get) -> None:
+    found = re.findall(r'(?:href|src)="([^"]*/-/static[^"]*)"', get("/").text)
+    assert len(found) >= 6
+    for address in found:
+        path, _, version = address.partition("?")
+        assert version
+        assert "immutable" in get(address).headers["cache-control"]
+        assert "immutable" not in get(path).headers.get("cache-control", "")
+        assert "immutable" not in get(path + "x?v=1").headers.get("cache-control", "")
+
+
 def test_the_policy_allows_the_scripts_of_the_pages_and_no_other(get: Get) -> None:
     policy = get("/").headers["content-security-policy"]
     scripts = policy.split("script-src")[1].split(";")[0]

@@ -26,6 +26,10 @@ MAX_VALUE = 20_000_000
 #: Where the connection knows no such limit (pysqlite3): bytes of memory for all of SQLite.
 MAX_MEMORY = 512 * 2**20
 
+#: Addresses of style sheets and scripts carry a hash of their content: kept by the browser, a page needs one
+#: request instead of seven, half of the time until it is shown.
+KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
+
 
 def _hash(script: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
@@ -79,10 +83,13 @@ def wrap(app: App) -> App:
             await app(scope, receive, send)
             return
 
+        versioned = "/-/static" in scope["path"] and scope["query_string"]
+
         async def send_with_headers(event: MutableMapping[str, Any]) -> None:
             if event["type"] == "http.response.start":
                 theirs = [(k, v) for k, v in event.get("headers", []) if k.lower() not in names]
-                event = {**event, "headers": theirs + ours}
+                kept = [KEPT] if versioned and event["status"] == 200 else []
+                event = {**event, "headers": theirs + ours + kept}
             await send(event)
 
         await app(

@@ -13,7 +13,11 @@ from morgue import options
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="Port to listen on."
 )
-@click.option("--public", is_flag=True, help="For readers that you do not know: no SQL of their own.")
+@click.option(
+    "--public",
+    is_flag=True,
+    help="For readers that you do not know: no SQL of their own, no whole searches as files, short answers.",
+)
 @click.option(
     "--metadata",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
