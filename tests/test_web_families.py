@@ -29,4 +29,5 @@ def test_an_article_leads_to_its_copies_and_its_story(tmp_path: Path) -> None:
     assert "the presumed original" in copies
     assert f"/news/articles/{third}" in story
     assert f"/news/articles/{one}" not in story.partition("</section>")[0]
+    assert f"/news/articles/{third}" not in story.partition("More like this")[2].partition("</section>")[0]
     assert "93 % the original’s text" in get(f"/news/articles/{one}").text

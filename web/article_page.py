@@ -1,7 +1,7 @@
 """The page of one article: a row as a readable column, with all that is known about it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -126,7 +126,9 @@ async def article_context(
         "link": safe_link(article[0]["url"]),
         "citing": citing(reference(article[0], found)),
         "safe_link": safe_link,
-        "alike": await alike(reader, article[0]["id"]),
+        "alike": await alike(
+            reader, article[0]["id"], {row["id"] for part in ("copies", "story") for row in found[part] or []}
+        ),
         "day": day,
         "database": reader.database.name,
     }
@@ -143,18 +145,20 @@ def reference(article: Row, parts: Mapping[str, list[Row] | None]) -> Row:
     return {**article, "url": safe_link(article["url"]), "outlet": outlet["name"], "authors": authors}
 
 
-async def alike(reader: Reader, article: int) -> Sequence[Hit]:
-    """The articles most like one; none where the actor may not search, or it takes too long."""
+async def alike(reader: Reader, article: int, told: Collection[int] = ()) -> Sequence[Hit]:
+    """The articles most like one, but those that the page has ``told`` of already.
+
+    None where the actor may not search, or it takes too long.
+    """
     datasette, database = reader.datasette, reader.database
     if not await visible(datasette, reader.actor, database.name, TABLES) >= TABLES:
         return ()
     try:
-        found = await limited(
-            datasette, database, partial(similar, article_id=article, limit=ALIKE), ALIKE_MILLISECONDS
-        )
+        ask = partial(similar, article_id=article, limit=ALIKE + len(told))
+        found = await limited(datasette, database, ask, ALIKE_MILLISECONDS)
     except TooSlowError:
         return ()
-    return found.hits if found else ()
+    return [hit for hit in found.hits if hit.id not in told][:ALIKE] if found else ()
 
 
 def safe_link(url: str | None) -> str | None:
