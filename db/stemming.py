@@ -66,6 +66,13 @@ def stem(word: str) -> str:
     """
     if not SHORTEST <= len(word.encode()) <= LONGEST:
         return word
+    if word.isascii():
+        return _stem(word)
+    # the index counts bytes: a letter that takes two of them is two consonants
+    return _stem(word.encode().decode("latin-1")).encode("latin-1").decode()
+
+
+def _stem(word: str) -> str:
     word = _past(_plural(word))
     if word.endswith("y") and _has_vowel(word[:-1]):
         word = word[:-1] + "i"

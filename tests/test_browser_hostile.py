@@ -42,6 +42,8 @@ FOUND = """([mark, sum, origins]) => [
     ...[...document.querySelectorAll("*")].flatMap(e => [...e.attributes])
         .filter(a => /^on/.test(a.name) || a.name === "srcdoc").map(a => a.name),
     ...[...document.querySelectorAll("[href]:not([rel=icon]), [action]")]
+        // references to be saved, which no browser opens as a page
+        .filter(e => !(e.download && /^data:application\\/x-(bibtex|research-info-systems);/.test(e.href)))
         .map(a => new URL(a.getAttribute("href") ?? a.getAttribute("action"), location))
         .filter(url => ![location.origin, ...origins].includes(url.origin)).map(String),
     ...(document.documentElement.textContent.includes(sum) ? ["a template was computed"] : []),
