@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from db.column_values import Values, read_columns
 from db.posting_source import Source, some, whole
-from db.postings import packed_column, packed_places, packed_weights, unpacked_column
-from db.segment_merging import merge, new_segment
+from db.postings import packed_column, packed_places, packed_weights
+from db.segment_merging import merge, new_segment, stored_column
 from db.unspaced import pairs
 
 if TYPE_CHECKING:
@@ -121,8 +120,8 @@ def _make_common(conn: "sqlite3.Connection", common: int, but: int) -> None:
     archive = whole(conn)
     for (segment,) in conn.execute("select id from search_segments").fetchall():
         if segment != but:
-            ids = _column(conn, segment, "id")
-            sizes = _column(conn, segment, "size")
+            ids = stored_column(conn, segment, "id")
+            sizes = stored_column(conn, segment, "size")
             source = Source(conn, archive.table, ids, sizes)
             _write(conn, segment, lists(source, words, len(archive.ids)))
     conn.executemany("update search_words set common = 1 where word = ?", [(word,) for word, _ in words])
@@ -145,13 +144,6 @@ def _write(conn: "sqlite3.Connection", segment: int, found: Iterable[tuple[str, 
     )
 
 
-def _column(conn: "sqlite3.Connection", segment: int, name: str) -> NDArray[np.int64]:
-    """One column of a segment, an empty one if there is none."""
-    sql = "select data from search_columns where segment_id = ? and name = ?"
-    found = conn.execute(sql, [segment, name]).fetchone()
-    return unpacked_column(found[0]).astype(np.int64) if found else np.zeros(0, np.int64)
-
-
 def _segment(conn: "sqlite3.Connection", source: Source) -> int:
     """Write the columns of a new segment."""
     segment = new_segment(conn, source.ids)
@@ -168,9 +160,9 @@ def _segment(conn: "sqlite3.Connection", source: Source) -> int:
 def _drop(conn: "sqlite3.Connection", changed: Sequence[int]) -> None:
     """Mark the places of changed articles as dead in every segment."""
     for (segment,) in conn.execute("select id from search_segments").fetchall():
-        places = np.flatnonzero(np.isin(_column(conn, segment, "id"), changed))
+        places = np.flatnonzero(np.isin(stored_column(conn, segment, "id"), changed))
         if len(places):
-            dead = np.union1d(_column(conn, segment, "dead"), places)
+            dead = np.union1d(stored_column(conn, segment, "dead"), places)
             conn.execute(
                 "insert into search_columns (segment_id, name, data) values (?, 'dead', ?) "
                 "on conflict (name, segment_id) do update set data = excluded.data",

@@ -63,6 +63,15 @@ class Values:
         self.fresh.clear()
 
 
+def day_text(number: int) -> str:
+    """A number of the column ``day`` as a date.
+
+    >>> day_text(20250213)
+    '2025-02-13'
+    """
+    return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}"
+
+
 def read_columns(
     conn: "sqlite3.Connection", ids: NDArray[np.int64], values: Values
 ) -> dict[str, NDArray[np.int64]]:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, replace
 import numpy as np
 
 from db.column_states import columns
+from db.column_values import day_text
 from db.columns import Columns, Ints
 from db.query import parse
 from db.query_tree import Group
@@ -107,8 +108,4 @@ def _found(conn: sqlite3.Connection, held: Columns, line: Line, once: float) -> 
 def _days(conn: sqlite3.Connection, held: Columns, places: Ints) -> tuple[str | None, str | None]:
     days = held.column(conn, "day")[places]
     days = days[days > 0]
-    return (_day(int(days.min())), _day(int(days.max()))) if len(days) else (None, None)
-
-
-def _day(number: int) -> str:
-    return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}"
+    return (day_text(int(days.min())), day_text(int(days.max()))) if len(days) else (None, None)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from db.column_filters import KINDS, Filters
+from db.column_values import day_text
 from db.columns import Columns
 from db.query import Query
 from db.query_tree import Dates, Filter, Group, Node, Term, nodes, together
@@ -64,17 +65,12 @@ def _unseen(conn: sqlite3.Connection, columns: Columns, asked: Query, filters: F
         known = days[days > 0]
         if len(known):
             first, last = int(known.min()), int(known.max())
-            notes.append(
-                f"The archive reaches from {_day(first)} to {_day(last)}; {undated:,} articles have no date."
-            )
+            reach = f"The archive reaches from {day_text(first)} to {day_text(last)}"
+            notes.append(f"{reach}; {undated:,} articles have no date.")
     (failed,) = rows(conn, "select count(*) from files where status = 'failed'")[0]
     if failed:
         notes.append(f"{failed:,} files could not be read, and are not searched.")
     return notes
-
-
-def _day(number: int) -> str:
-    return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}"
 
 
 def _suggestions(conn: sqlite3.Connection, columns: Columns, text: str, asked: Query) -> list[str]:

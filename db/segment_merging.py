@@ -28,9 +28,8 @@ def merge(conn: "sqlite3.Connection", one: int, other: int) -> None:
     order = np.argsort(kept, kind="stable")
     into = new_segment(conn, kept[order])
     for name in ("id", "size", *COLUMNS):
-        parts = [
-            _column(conn, segment, name)[living] for segment, (_, living) in zip(segments, ids, strict=True)
-        ]
+        living = zip(segments, (alive for _, alive in ids), strict=True)
+        parts = [stored_column(conn, segment, name)[alive] for segment, alive in living]
         values = np.concatenate(parts)[order]
         conn.execute("delete from search_columns where name = ? and segment_id in (?, ?)", [name, *segments])
         conn.execute(
@@ -56,13 +55,14 @@ def new_segment(conn: "sqlite3.Connection", ids: NDArray[np.int64]) -> int:
 
 
 def _living(conn: "sqlite3.Connection", segment: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    numbers = _column(conn, segment, "id")
+    numbers = stored_column(conn, segment, "id")
     living = np.ones(len(numbers), bool)
-    living[_column(conn, segment, "dead")] = False
+    living[stored_column(conn, segment, "dead")] = False
     return numbers, living
 
 
-def _column(conn: "sqlite3.Connection", segment: int, name: str) -> NDArray[np.int64]:
+def stored_column(conn: "sqlite3.Connection", segment: int, name: str) -> NDArray[np.int64]:
+    """One column of a segment, an empty one if there is none."""
     sql = "select data from search_columns where segment_id = ? and name = ?"
     found = conn.execute(sql, [segment, name]).fetchone()
     return unpacked_column(found[0]).astype(np.int64) if found else np.zeros(0, np.int64)
