@@ -10,7 +10,7 @@ from db.column_filters import chosen
 from db.column_states import columns
 from db.query_filters import Filter
 from db.search import reading
-from db.statements import TooSlowError, in_time, numbers
+from db.statements import TooSlowError, in_time
 from db.together import Named, by_month, named
 from web.archive import Part, Reader, Row, limited, visible
 from web.dates import day
@@ -114,9 +114,8 @@ def counted(conn: Any, entity: Row) -> dict[str, Any]:
     """
     with in_time(), reading(conn):
         held = columns(conn)
-        sql = "select article_id from article_entities where entity_id = ?"
         mask = np.zeros(len(held), bool)
-        mask[held.at(numbers(conn, sql, (entity["id"],)))] = True
+        mask[held.naming(conn, entity["id"])] = True
         months = held.column(conn, "month")
         others = named(conn, held, mask, {"any": OTHERS, "place": PLACES}, {entity["id"]})
         meant = chosen(conn, held, Filter(entity["kind"], (entity["name"],)), [])
