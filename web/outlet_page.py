@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from db.query_filters import language_name
 from web.archive import Part, Reader, Row, visible
 from web.charts import Share, bars, main_span, months
 from web.dates import day
@@ -87,7 +88,12 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
     def lists(fields: Sequence[tuple[str, str]]) -> list[tuple[str, list[Share]]]:
         counts = held.facets if held else {}
         return [
-            (title, bars([(value, n, address(field, value)) for value, n in counts[field][:LINES]]))
+            (
+                title,
+                bars(
+                    [(_shown(field, value), n, address(field, value)) for value, n in counts[field][:LINES]]
+                ),
+            )
             for field, title in fields
             if counts.get(field) and field not in dict(asked)
         ]
@@ -99,6 +105,10 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
         "names": lists(NAMES),
         "lists": lists(LISTS),
     }
+
+
+def _shown(field: str, value: str) -> str:
+    return language_name(value) if field == "language" else value
 
 
 async def _scores(reader: Reader, held: Gathered) -> list[Row]:

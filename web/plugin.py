@@ -12,6 +12,7 @@ from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from db.query import morgue_match
+from db.query_filters import language_name
 from db.search import register
 from web import safety
 from web.about_page import about_page, queries_page
@@ -115,6 +116,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["morgue_style"] = static(_STYLE)
     env.globals["morgue_shown"] = morgue_shown
     env.filters["morgue_labelled"] = labelled
+    env.filters["language_name"] = language_name
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
 
