@@ -26,6 +26,7 @@ from web.home import home_page
 from web.lookup_pages import random_page, suggest_page
 from web.machine_pages import opensearch_page, robots_page
 from web.outlet_page import outlet_context
+from web.schema import ordered, schema
 from web.search_feed import search_feed
 from web.search_files import FILES, search_file
 from web.search_page import search_page
@@ -116,6 +117,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["morgue_style"] = static(_STYLE)
     env.globals["morgue_shown"] = morgue_shown
     env.filters["morgue_labelled"] = labelled
+    env.filters["morgue_ordered"] = ordered
     env.filters["language_name"] = language_name
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
@@ -128,11 +130,13 @@ def extra_template_vars(
     """The pieces of the pages of articles, entities, outlets and authors, in ``morgue``."""
 
     async def found() -> dict[str, Any]:
-        if view_name not in ("row", "table") or request is None:
+        if request is None or database is None or not (view_name in ("row", "table") or table is None):
             return {}
         held = await archive(datasette, database)
         if held is None:
             return {}
+        if table is None:
+            return {"morgue_schema": await schema(datasette, held, request.actor)}
         if view_name == "table":
             return {"morgue_table": table}
         reader = Reader(datasette, held, request.actor)
