@@ -29,6 +29,7 @@ from web.search_feed import search_feed
 from web.search_files import FILES, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
+from web.wish import wish
 
 # Datasette's own marker, from the library that makes it: this one has types
 hookimpl = HookimplMarker("datasette")
@@ -136,11 +137,10 @@ def extra_template_vars(
         reader = Reader(datasette, held, request.actor)
         key = request.url_vars["pks"]
         if table == "articles":
-            version, query = request.args.get("version"), request.args.get("q") or ""
-            removed = request.args.get("removed") == "1"
+            version, removed = request.args.get("version"), request.args.get("removed") == "1"
             return {
                 "morgue_page": "morgue_article.html",
-                "morgue": await article_context(reader, key, version, query, removed),
+                "morgue": await article_context(reader, key, version, wish(request), removed),
             }
         if table == "entities":
             return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}

@@ -57,7 +57,9 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
 async def _select(datasette: Any, database: Any, wanted: Wish) -> Selection:
     """What is found; too many to rank in time are given newest first."""
     once = ALIKE if wanted.once else 0
-    ask = partial(select, query=wanted.query, filters=wanted.by_field, once=once)
+    ask = partial(
+        select, query=wanted.query, filters=wanted.by_field, without=wanted.without_by_field, once=once
+    )
     for sort in (wanted.sort, "newest"):
         try:
             return await limited(datasette, database, partial(ask, sort=sort))
