@@ -210,7 +210,7 @@ def test_without_headline_or_date(get: Get) -> None:
 def test_entity_page(get: Get) -> None:
     text = get("/news/entities/1").text
     assert "24 articles" in text
-    assert "also spelled Brandt" in text
+    assert "also spelled <bdi>Brandt</bdi>" in text
     assert 'href="/search?person=Ada+Brandt&amp;person=Tom+O%E2%80%99Hara"' in text
 
 

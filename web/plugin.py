@@ -15,7 +15,7 @@ from db.query import morgue_match
 from db.search import register
 from web import safety
 from web.about_page import about_page, queries_page
-from web.archive import TABLES, Reader, archive, visible
+from web.archive import TABLES, Reader, archive, gives_files, visible
 from web.article_page import article_context
 from web.author_page import author_context
 from web.compare_page import compare_page
@@ -26,7 +26,7 @@ from web.lookup_pages import random_page, suggest_page
 from web.machine_pages import opensearch_page, robots_page
 from web.outlet_page import outlet_context
 from web.search_feed import search_feed
-from web.search_files import FILES, search_file
+from web.search_files import FILES, blob_file, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
 from web.wish import wish
@@ -41,12 +41,15 @@ _NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id"
 
 
 @hookimpl(trylast=True)
-def prepare_connection(conn: Any) -> None:
+def prepare_connection(conn: Any, datasette: Any) -> None:
     """SQL gets ``morgue_match``, and Datasette's own search of an archive understands the same language.
 
-    Last of all plugins, since it replaces Datasette's ``escape_fts``.
+    Last of all plugins, since it replaces Datasette's ``escape_fts``. A site that gives no whole files
+    (``morgue serve --public``) does not give the originals either.
     """
     safety.limit(conn)
+    if not gives_files(datasette):
+        safety.withhold(conn)
     register(conn)
     tables = "select 1 from sqlite_master where name = 'articles_fts'"
     if conn.execute(tables).fetchone():
@@ -72,6 +75,12 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/opensearch\.xml$", opensearch_page),
         (r"^/robots\.txt$", robots_page),
     ]
+
+
+@hookimpl(trylast=True)
+def register_output_renderer() -> dict[str, Any]:
+    """Bytes of a table as a file, in the place of Datasette's own: the last one counts."""
+    return {"extension": "blob", "render": blob_file, "can_render": lambda: False}
 
 
 @hookimpl

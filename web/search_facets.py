@@ -20,7 +20,7 @@ _AMONG = {
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of a facet: how many articles have it, and the addresses that add and exclude it, or undo that."""
+    """A value of a facet, its articles, and the addresses that add it and exclude it, or take that back."""
 
     text: str
     count: int

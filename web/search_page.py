@@ -12,7 +12,7 @@ from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
 from db.search_facets import Counts
 from db.statements import TooSlowError
-from web.archive import limited, searchable
+from web.archive import gives_files, limited, searchable
 from web.dates import day, months_between
 from web.search_facets import facets
 from web.search_files import FILES
@@ -114,7 +114,7 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
 
 def files(datasette: Any, wanted: Wish) -> list[tuple[str, str]]:
     """Names and addresses of the files that hold every article found; none where the site gives none."""
-    if not datasette.setting("allow_csv_stream"):
+    if not gives_files(datasette):
         return []
     address = replace(wanted, page=1).address
     return [
