@@ -102,7 +102,7 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         else [],
         "json_url": path("/search.json") + wanted.address,
         "files": files(datasette, wanted),
-        "feed": path("/search.atom") + replace(wanted, sort="rank", page=1).address,
+        "feed": path("/search.atom") + replace(wanted, sort="rank", page=1, look_for=()).address,
         "table_url": datasette.urls.table(database, "articles"),
         "shown": shown,
         "whole": [row for row in shown if not row[0].partial],
@@ -116,7 +116,7 @@ def files(datasette: Any, wanted: Wish) -> list[tuple[str, str]]:
     """Names and addresses of the files that hold every article found; none where the site gives none."""
     if not gives_files(datasette):
         return []
-    address = replace(wanted, page=1).address
+    address = replace(wanted, page=1, look_for=()).address
     return [
         (file.title, datasette.urls.path(f"/search.{ending}") + address) for ending, file in FILES.items()
     ]
