@@ -28,7 +28,8 @@ SETTINGS = {
 PUBLIC = {
     # A time limit does not stop one long C call: strangers get the ready questions, not SQL.
     "default_allow_sql": "off",
-    # Neither whole tables nor all articles of a search as one file: the texts belong to their outlets.
+    # Neither whole tables nor all articles of a search as one file, nor the files as they came: the texts
+    # belong to their outlets.
     "allow_csv_stream": "off",
     # Rows of one answer, as JSON or CSV: the longest page of a table has 100.
     "max_returned_rows": "200",

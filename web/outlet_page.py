@@ -5,11 +5,11 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from db.query_filters import language_name
 from web.archive import Part, Reader, Row, visible
 from web.charts import Share, bars, main_span, months
 from web.dates import day
 from web.gathered import Gathered, computed, gathered_for, of_outlet, shares, titles
+from web.search_facets import shown
 
 #: Lines of a list: with more, the lists beside the articles are longer than these.
 LINES = 7
@@ -90,9 +90,7 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
         return [
             (
                 title,
-                bars(
-                    [(_shown(field, value), n, address(field, value)) for value, n in counts[field][:LINES]]
-                ),
+                bars([(shown(field, value), n, address(field, value)) for value, n in counts[field][:LINES]]),
             )
             for field, title in fields
             if counts.get(field) and field not in dict(asked)
@@ -105,10 +103,6 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
         "names": lists(NAMES),
         "lists": lists(LISTS),
     }
-
-
-def _shown(field: str, value: str) -> str:
-    return language_name(value) if field == "language" else value
 
 
 async def _scores(reader: Reader, held: Gathered) -> list[Row]:

@@ -16,7 +16,7 @@ from db.query_filters import language_name
 from db.search import register
 from web import safety
 from web.about_page import about_page, queries_page
-from web.archive import TABLES, Reader, archive, visible
+from web.archive import TABLES, Reader, archive, gives_files, visible
 from web.article_page import article_context
 from web.author_page import author_context
 from web.compare_page import compare_page
@@ -28,9 +28,10 @@ from web.machine_pages import opensearch_page, robots_page
 from web.outlet_page import outlet_context
 from web.schema import ordered, schema
 from web.search_feed import search_feed
-from web.search_files import FILES, search_file
+from web.search_files import FILES, blob_file, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
+from web.wish import wish
 
 # Datasette's own marker, from the library that makes it: this one has types
 hookimpl = HookimplMarker("datasette")
@@ -42,12 +43,15 @@ _NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id"
 
 
 @hookimpl(trylast=True)
-def prepare_connection(conn: Any) -> None:
+def prepare_connection(conn: Any, datasette: Any) -> None:
     """SQL gets ``morgue_match``, and Datasette's own search of an archive understands the same language.
 
-    Last of all plugins, since it replaces Datasette's ``escape_fts``.
+    Last of all plugins, since it replaces Datasette's ``escape_fts``. A site that gives no whole files
+    (``morgue serve --public``) does not give the originals either.
     """
     safety.limit(conn)
+    if not gives_files(datasette):
+        safety.withhold(conn)
     register(conn)
     tables = "select 1 from sqlite_master where name = 'articles_fts'"
     if conn.execute(tables).fetchone():
@@ -73,6 +77,12 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/opensearch\.xml$", opensearch_page),
         (r"^/robots\.txt$", robots_page),
     ]
+
+
+@hookimpl(trylast=True)
+def register_output_renderer() -> dict[str, Any]:
+    """Bytes of a table as a file, in the place of Datasette's own: the last one counts."""
+    return {"extension": "blob", "render": blob_file, "can_render": lambda: False}
 
 
 @hookimpl
@@ -142,11 +152,10 @@ def extra_template_vars(
         reader = Reader(datasette, held, request.actor)
         key = request.url_vars["pks"]
         if table == "articles":
-            version, query = request.args.get("version"), request.args.get("q") or ""
-            removed = request.args.get("removed") == "1"
+            version, removed = request.args.get("version"), request.args.get("removed") == "1"
             return {
                 "morgue_page": "morgue_article.html",
-                "morgue": await article_context(reader, key, version, query, removed),
+                "morgue": await article_context(reader, key, version, wish(request), removed),
             }
         if table == "entities":
             return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}

@@ -1,4 +1,4 @@
-"""What protects readers and the server: headers, a memory limit, and no error for a blank search."""
+"""What protects readers, the server and the originals: headers, limits, and no error for a blank search."""
 
 import base64
 import hashlib
@@ -25,6 +25,9 @@ _TABLE_SCRIPTS = ("DATASETTE_ALLOW_FACET = true;", "DATASETTE_ALLOW_FACET = fals
 MAX_VALUE = 20_000_000
 #: Where the connection knows no such limit (pysqlite3): bytes of memory for all of SQLite.
 MAX_MEMORY = 512 * 2**20
+
+#: The column that holds what was filed, byte for byte.
+ORIGINALS = ("files", "content")
 
 #: Addresses of style sheets and scripts carry a hash of their content: kept by the browser, a page needs one
 #: request instead of seven, half of the time until it is shown.
@@ -130,3 +133,21 @@ def limit(conn: Any) -> None:
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
     else:
         conn.execute(f"pragma hard_heap_limit = {MAX_MEMORY}")
+
+
+def withhold(conn: Any) -> None:
+    """Let nobody read the bytes of the original files, by whatever statement: they are NULL.
+
+    >>> conn = sqlite3.connect(":memory:")
+    >>> _ = conn.execute("create table files (path, content)")
+    >>> _ = conn.execute("insert into files values ('a.txt', x'61')")
+    >>> withhold(conn)
+    >>> conn.execute("select * from files").fetchall()
+    [('a.txt', None)]
+    """
+
+    def allowed(action: int, table: str | None, column: str | None, *_: str | None) -> int:
+        original = action == sqlite3.SQLITE_READ and (table, column) == ORIGINALS
+        return sqlite3.SQLITE_IGNORE if original else sqlite3.SQLITE_OK
+
+    conn.set_authorizer(allowed)
