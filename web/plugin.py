@@ -29,6 +29,7 @@ from web.search_feed import search_feed
 from web.search_files import FILES, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
+from web.story_page import story_context
 
 # Datasette's own marker, from the library that makes it: this one has types
 hookimpl = HookimplMarker("datasette")
@@ -36,7 +37,12 @@ hookimpl = HookimplMarker("datasette")
 _STATIC = Path(__file__).parent / "static"
 _STYLE = "morgue.css"
 #: Columns of queries and views that hold the number of a row in another table.
-_NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id": "entities"}
+_NUMBERS = {
+    "article_id": "articles",
+    "entity_id": "entities",
+    "other_entity_id": "entities",
+    "story_id": "stories",
+}
 
 
 @hookimpl(trylast=True)
@@ -123,7 +129,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 def extra_template_vars(
     database: str | None, table: str | None, view_name: str | None, request: Any, datasette: Any
 ) -> Any:
-    """The pieces of the pages of articles, entities, outlets and authors, in ``morgue``."""
+    """The pieces of the pages of articles, entities, outlets, authors and stories, in ``morgue``."""
 
     async def found() -> dict[str, Any]:
         if view_name not in ("row", "table") or request is None:
@@ -148,6 +154,9 @@ def extra_template_vars(
             return {"morgue_page": "morgue_outlet.html", "morgue": await outlet_context(reader, key)}
         if table == "authors":
             return {"morgue_page": "morgue_author.html", "morgue": await author_context(reader, key)}
+        if table == "stories":
+            two = request.args.get("a"), request.args.get("b")
+            return {"morgue_page": "morgue_story.html", "morgue": await story_context(reader, key, *two)}
         return {}
 
     return found

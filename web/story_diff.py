@@ -1,0 +1,87 @@
+"""Two reports of a story held against each other: what both say in the same words, and what only one says."""
+
+import asyncio
+import re
+from collections.abc import Collection
+from typing import Any
+
+from db.changes import compared
+from db.word_diff import Piece
+from web.archive import Part, Reader, Row
+from web.versions import marked
+
+#: Characters of each text that are compared: 3,000 words, four times the length of a usual report. Two
+#: made-up texts of so many characters that have words but no line in common take 120 ms.
+MOST = 20_000
+#: Per cent of common words below which the marks tell little: such texts were written apart.
+APART = 25
+
+TEXTS: Part = (
+    ("articles",),
+    """select id, title, language, headline, standfirst, substr(body, 1, 20001) as body from articles
+       where story_id = :story and id in (:a, :b)""",
+)
+
+
+def asked_for(value: str | None, among: Collection[int]) -> int | None:
+    """The report that a parameter asks for, None if it is none of the story's.
+
+    >>> asked_for("7", {7, 8}), asked_for("9", {7, 8}), asked_for("７", {7}), asked_for(None, {7})
+    (7, None, None, None)
+    """
+    if not value or not re.fullmatch("[0-9]{1,18}", value):
+        return None
+    return int(value) if int(value) in among else None
+
+
+async def difference(reader: Reader, story: int, a: int, b: int) -> dict[str, Any] | None:
+    """What the page shows of two reports, or None if the reader may not see them.
+
+    ``(await difference(reader, 7, 7, 8))["same"]`` is 83, the per cent of words that both have.
+    """
+    rows = (await reader.parts({"texts": TEXTS}, {"story": story, "a": a, "b": b}))["texts"]
+    found = {row["id"]: row for row in rows or []}
+    if not {a, b} <= found.keys():
+        return None
+    return await asyncio.to_thread(between, found[a], found[b])
+
+
+def between(one: Row, other: Row) -> dict[str, Any]:
+    """The same of two rows: the marked headline, standfirst and body of both.
+
+    >>> row = {"id": 1, "headline": "Fire", "standfirst": None, "body": "It burned all night."}
+    >>> found = between(row, row | {"id": 2, "body": "It burned for days."})
+    >>> found["body"], found["same"], found["headline_changed"]
+    ([Markup('It burned <del>all night</del><ins>for days</ins>.')], 50, False)
+    """
+    cut = any(len(row["body"]) > MOST for row in (one, other))
+    old, new = ({**row, "body": row["body"][:MOST]} for row in (one, other))
+    body = compared(old, new, "body")
+    same = shared(body)
+    return {
+        "one": one,
+        "other": other,
+        "same": same,
+        "apart": same < APART,
+        "cut": MOST if cut else None,
+        "identical": all(old[field] == new[field] for field in ("headline", "standfirst", "body")),
+        "headline": marked(compared(old, new, "headline")),
+        "headline_changed": old["headline"] != new["headline"],
+        "standfirst": marked(compared(old, new, "standfirst")),
+        "body": marked(body),
+    }
+
+
+def shared(pieces: list[Piece]) -> int:
+    """Per cent of the words of the longer text that the other has in the same order.
+
+    >>> shared([Piece("one two", "one two"), Piece(" three four", "")])
+    50
+    """
+    same = sum(_words(piece.new) for piece in pieces if piece.same)
+    longer = max(sum(_words(piece.old) for piece in pieces), sum(_words(piece.new) for piece in pieces))
+    return 100 * same // longer if longer else 100
+
+
+def _words(text: str) -> int:
+    return len(re.findall(r"\w+", text))
