@@ -17,6 +17,7 @@ from web import safety
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
+from web.assistant_page import assistant_routes
 from web.author_page import author_context
 from web.compare_page import compare_page
 from web.entity_page import entity_context
@@ -60,11 +61,15 @@ def prepare_connection(conn: Any) -> None:
         conn.execute("select 1 from articles_fts limit 0")
 
 
-@hookimpl
-def register_routes() -> list[tuple[str, Any]]:
-    """The archive's own pages, and the data and files of some."""
+@hookimpl(tryfirst=True)
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """The archive's own pages, and the data and files of some.
+
+    First of all plugins, since it stands before the address of one.
+    """
     endings = "|".join(FILES)
     return [
+        *assistant_routes(datasette),
         (r"^/(?P<format>)$", home_page),
         (r"^/search(\.(?P<format>json))?$", search_page),
         (r"^/search\.atom$", search_feed),

@@ -13,7 +13,7 @@ from web.versions import marked
 #: Characters of each text that are compared: 3,000 words, four times the length of a usual report. Two
 #: made-up texts of so many characters that have words but no line in common take 120 ms.
 MOST = 20_000
-#: Per cent of common words below which the marks tell little: such texts were written apart.
+#: Per cent of common words below which marks tell little: such texts are shown beside each other instead.
 APART = 25
 
 TEXTS: Part = (
@@ -51,8 +51,8 @@ def between(one: Row, other: Row) -> dict[str, Any]:
 
     >>> row = {"id": 1, "headline": "Fire", "standfirst": None, "body": "It burned all night."}
     >>> found = between(row, row | {"id": 2, "body": "It burned for days."})
-    >>> found["body"], found["same"], found["headline_changed"]
-    ([Markup('It burned <del>all night</del><ins>for days</ins>.')], 50, False)
+    >>> found["body"], found["same"]
+    ([Markup('It burned <del>all night</del><ins>for days</ins>.')], 50)
     """
     cut = any(len(row["body"]) > MOST for row in (one, other))
     old, new = ({**row, "body": row["body"][:MOST]} for row in (one, other))
@@ -66,9 +66,9 @@ def between(one: Row, other: Row) -> dict[str, Any]:
         "cut": MOST if cut else None,
         "identical": all(old[field] == new[field] for field in ("headline", "standfirst", "body")),
         "headline": marked(compared(old, new, "headline")),
-        "headline_changed": old["headline"] != new["headline"],
         "standfirst": marked(compared(old, new, "standfirst")),
         "body": marked(body),
+        "plain": [[part for part in re.split(r"\n{2,}", row["body"]) if part.strip()] for row in (old, new)],
     }
 
 
