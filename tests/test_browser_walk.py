@@ -100,7 +100,7 @@ def to_a_search(page: Any, look: Look) -> str:
 
 
 def to_the_story(page: Any, look: Look) -> None:
-    """From the search to an article, a name in it, another article that names it, and its story: four steps."""
+    """From the search to an article, a name in it, another article with it, and its story: four steps."""
     page.click(f".hits h2 >> text={REPORTS[6][0]}")
     look("4-article")
     page.click(".side >> text=Ida Thorsen")
