@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Collection
 from typing import Any
 
 from db.changes import compared
@@ -17,25 +16,25 @@ MOST = 20_000
 APART = 25
 
 TEXTS: Part = (
-    ("articles",),
-    """select id, title, language, headline, standfirst, substr(body, 1, 20001) as body from articles
-       where story_id = :story and id in (:a, :b)""",
+    ("articles", "outlets"),
+    """select articles.id, title, articles.language, headline, standfirst, published_at,
+           substr(body, 1, 20001) as body, outlets.name as outlet
+       from articles left join outlets on outlets.id = outlet_id
+       where story_id = :story and articles.id in (:a, :b)""",
 )
 
 
-def asked_for(value: str | None, among: Collection[int]) -> int | None:
-    """The report that a parameter asks for, None if it is none of the story's.
+def asked_for(value: str | None) -> int | None:
+    """The id that a parameter holds, None if it holds none.
 
-    >>> asked_for("7", {7, 8}), asked_for("9", {7, 8}), asked_for("７", {7}), asked_for(None, {7})
+    >>> asked_for("7"), asked_for("７"), asked_for("9" * 19), asked_for(None)
     (7, None, None, None)
     """
-    if not value or not re.fullmatch("[0-9]{1,18}", value):
-        return None
-    return int(value) if int(value) in among else None
+    return int(value) if value and re.fullmatch("[0-9]{1,18}", value) else None
 
 
 async def difference(reader: Reader, story: int, a: int, b: int) -> dict[str, Any] | None:
-    """What the page shows of two reports, or None if the reader may not see them.
+    """What the page shows of two reports, None if the story has no such two or they are private.
 
     ``(await difference(reader, 7, 7, 8))["same"]`` is 83, the per cent of words that both have.
     """

@@ -1,7 +1,7 @@
 """The page of one story: all its reports in order, who was first, and what they share."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -90,7 +90,7 @@ async def story_context(
         "story": story,
         "seen": found["reports"] is not None,
         **told(found["reports"] or []),
-        **await _compared(reader, story["id"], {row["id"] for row in found["reports"] or []}, a, b),
+        **await _compared(reader, story["id"], a, b),
         "language": language_of(story["headline"], found["reports"] or []),
         "names": found["names"] or [],
         "alone": (found["alone"] or []) if story["outlet_count"] >= FEW_OUTLETS else [],
@@ -130,11 +130,9 @@ def told(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-async def _compared(
-    reader: Reader, story: int, ids: Collection[int], a: str | None, b: str | None
-) -> dict[str, Any]:
-    """The two reports that are asked for, as far as they are reports of the story, and their difference."""
-    one, other = asked_for(a, ids), asked_for(b, ids)
+async def _compared(reader: Reader, story: int, a: str | None, b: str | None) -> dict[str, Any]:
+    """The two reports that are asked for, and their difference if both are reports of the story."""
+    one, other = asked_for(a), asked_for(b)
     both = await difference(reader, story, one, other) if one and other else None
     return {"asked": bool(a or b), "pair": (one, other), "difference": both}
 
