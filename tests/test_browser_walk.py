@@ -52,6 +52,12 @@ def looker(page: Any, troubles: list[str], name: str) -> Look:
     return look
 
 
+def follow(page: Any, what: str) -> None:
+    """Click a link or button, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.click(what)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_the_whole_way(address: str, tmp_path: Path, scripts: bool, scheme: str) -> None:
@@ -76,7 +82,7 @@ def test_the_whole_way(address: str, tmp_path: Path, scripts: bool, scheme: str)
         assert page.input_value(".big-search input[type=search]") == "ferry OR bittern"
         assert page.inner_text(".chosen li").startswith("outlet: Northshore Herald")
         page.fill(".big-search input[type=search]", "rudder")
-        page.click(".big-search button")
+        follow(page, ".big-search button")
         assert page.locator(".chosen li").count() == 1
         assert not troubles
         context.close()
@@ -90,10 +96,10 @@ def to_a_search(page: Any, look: Look) -> str:
     assert page.url.endswith("#content")
     look("1-home")
     page.fill(".big-search input[type=search]", "ferry OR bittern")
-    page.click(".big-search button")
+    follow(page, ".big-search button")
     assert page.inner_text(".total strong") == "5"
     look("2-search")
-    page.click(".side >> text=Northshore Herald")
+    follow(page, ".side >> text=Northshore Herald")
     assert page.locator(".chosen li").count() == 1
     look("3-facet")
     return str(page.url)
@@ -101,13 +107,13 @@ def to_a_search(page: Any, look: Look) -> str:
 
 def to_the_story(page: Any, look: Look) -> None:
     """From the search to an article, a name in it, another article with it, and its story: four steps."""
-    page.click(f".hits h2 >> text={REPORTS[6][0]}")
+    follow(page, f".hits h2 >> text={REPORTS[6][0]}")
     look("4-article")
-    page.click(".side >> text=Ida Thorsen")
+    follow(page, ".side >> text=Ida Thorsen")
     assert page.inner_text("h1") == "Ida Thorsen"
     look("5-name")
-    page.click(f"text={REPORTS[3][0]}")
-    page.click("text=The whole story")
+    follow(page, f"text={REPORTS[3][0]}")
+    follow(page, "text=The whole story")
     assert f"/stories/{STORY}" in page.url
     look("6-story")
 
@@ -115,11 +121,11 @@ def to_the_story(page: Any, look: Look) -> None:
 def to_a_difference(page: Any, look: Look) -> None:
     """From the story to what a copy changed, and to two reports in two languages: two steps."""
     page.click(".reports summary")
-    page.click("text=what it changed >> nth=0")
+    follow(page, "text=what it changed >> nth=0")
     assert page.inner_text(".compared ins >> nth=-1") == "Two people were treated for shock"
     look("7-difference")
     page.select_option("#pair-b", str(STORY + 4))
-    page.click(".pair-form button")
+    follow(page, ".pair-form button")
     assert "written apart" in page.inner_text(".difference")
     look("8-two-languages")
 
@@ -130,7 +136,7 @@ def test_a_search_within_the_story_without_scripts(address: str, tmp_path: Path)
         page = context.new_page()
         page.goto(f"{address}/news/stories/{STORY}")
         page.fill("input[name=_search]", "rudder")
-        page.click(".side button >> nth=0")
+        follow(page, ".side button >> nth=0")
         assert page.locator("ol.cards > li").count() == 4
         assert page.evaluate(SIDEWAYS) == 0
         context.close()

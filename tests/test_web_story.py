@@ -73,7 +73,7 @@ def test_copies_are_folded_and_lead_to_what_they_changed(get: Get) -> None:
     assert "2 copies of this report" in text
     assert "93 % the original’s text" in text
     link = f"{PAGE}?a={STORY}&amp;b={STORY + 1}#difference"
-    assert f'<a href="{link}" rel="nofollow" aria-label="What Northshore Herald changed">' in text
+    assert f'<a href="{link}" rel="nofollow" aria-label="what it changed: Northshore Herald">' in text
     shown = get(link.replace("&amp;", "&")).text
     assert "<del>Nobody was hurt</del><ins>Two people were treated for shock</ins>" in shown
     assert "88 % of the words of the longer text are in both" in shown

@@ -101,7 +101,8 @@ def lag(firsts: Sequence[Report], later: Report) -> str | None:
     if later.at and timed and timed.at:
         passed = _words(int((later.at - timed.at).total_seconds()) // 60)
         # where only the day of another is known, which was first is not
-        return f"{passed} later" if len(firsts) == 1 else f"{passed} after {timed.outlet or 'the first time'}"
+        sure = all(one.at for one in firsts)
+        return f"{passed} later" if sure else f"{passed} after {timed.outlet or 'the first known time'}"
     days = (later.day - firsts[0].day).days
     if days:
         return f"{_many(days, 'day')} later"
