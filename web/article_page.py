@@ -79,6 +79,11 @@ PARTS: dict[str, Part] = {
                    and family_id = (select family_id from copies where article_id = :id))
            order by articles.id limit 40""",
     ),
+    "told": (
+        ("stories", "articles"),
+        """select stories.id, article_count, outlet_count from stories
+           where id = (select story_id from articles where id = :id)""",
+    ),
     "files": (
         ("articles", "files"),
         """select files.id, files.path, files.media_type from files
@@ -119,6 +124,7 @@ async def article_context(
         "shown": versions.shown(number, newest, states) if number else None,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
+        "told": next(iter(found["told"] or []), None),
         **(shown := await text(reader, article[0], found, search.query)),
         "flow": in_place(shown["paragraphs"], (found["removed"] or []) if removed else []),
         "in_place": removed,

@@ -18,6 +18,7 @@ from web import safety
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, gives_files, visible
 from web.article_page import article_context
+from web.assistant_page import assistant_routes
 from web.author_page import author_context
 from web.compare_page import compare_page
 from web.entity_page import entity_context
@@ -31,6 +32,7 @@ from web.search_feed import search_feed
 from web.search_files import FILES, blob_file, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
+from web.story_page import story_context
 from web.wish import wish
 
 # Datasette's own marker, from the library that makes it: this one has types
@@ -39,7 +41,12 @@ hookimpl = HookimplMarker("datasette")
 _STATIC = Path(__file__).parent / "static"
 _STYLE = "morgue.css"
 #: Columns of queries and views that hold the number of a row in another table.
-_NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id": "entities"}
+_NUMBERS = {
+    "article_id": "articles",
+    "entity_id": "entities",
+    "other_entity_id": "entities",
+    "story_id": "stories",
+}
 
 
 @hookimpl(trylast=True)
@@ -60,11 +67,15 @@ def prepare_connection(conn: Any, datasette: Any) -> None:
         conn.execute("select 1 from articles_fts limit 0")
 
 
-@hookimpl
-def register_routes() -> list[tuple[str, Any]]:
-    """The archive's own pages, and the data and files of some."""
+@hookimpl(tryfirst=True)
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """The archive's own pages, and the data and files of some.
+
+    First of all plugins, since it stands before the address of one.
+    """
     endings = "|".join(FILES)
     return [
+        *assistant_routes(datasette),
         (r"^/(?P<format>)$", home_page),
         (r"^/search(\.(?P<format>json))?$", search_page),
         (r"^/search\.atom$", search_feed),
@@ -137,7 +148,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 def extra_template_vars(
     database: str | None, table: str | None, view_name: str | None, request: Any, datasette: Any
 ) -> Any:
-    """The pieces of the pages of articles, entities, outlets and authors, in ``morgue``."""
+    """The pieces of the pages of articles, entities, outlets, authors and stories, in ``morgue``."""
 
     async def found() -> dict[str, Any]:
         if request is None or database is None or not (view_name in ("row", "table") or table is None):
@@ -163,6 +174,9 @@ def extra_template_vars(
             return {"morgue_page": "morgue_outlet.html", "morgue": await outlet_context(reader, key)}
         if table == "authors":
             return {"morgue_page": "morgue_author.html", "morgue": await author_context(reader, key)}
+        if table == "stories":
+            two = request.args.get("a"), request.args.get("b")
+            return {"morgue_page": "morgue_story.html", "morgue": await story_context(reader, key, *two)}
         return {}
 
     return found

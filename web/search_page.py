@@ -12,11 +12,12 @@ from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
 from db.search_facets import Counts
 from db.statements import TooSlowError
-from web.archive import gives_files, limited, searchable
+from web.archive import Reader, gives_files, limited, searchable
 from web.dates import day, months_between
 from web.search_facets import facets, shown
 from web.search_files import FILES
 from web.search_sql import in_sql
+from web.stories_of import stories_of
 from web.wish import MAX_PAGE, Wish, wish
 
 PAGE_SIZE = 20
@@ -37,6 +38,9 @@ async def search_page(datasette: Any, request: Any) -> Any:
     )
     context = {"wish": wanted, "answer": answer, "slow": answer is None} | _pieces(
         datasette, database.name, wanted, answer
+    )
+    context["stories"] = await stories_of(
+        Reader(datasette, database, request.actor), [hit.id for hit in answer.hits] if answer else []
     )
     context["sql"] = in_sql(datasette.urls.database(database.name), wanted) if allowed else None
     html = await datasette.render_template("morgue_search.html", context, request=request, view_name="search")
