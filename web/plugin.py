@@ -151,12 +151,12 @@ def extra_template_vars(
     """The pieces of the pages of articles, entities, outlets, authors and stories, in ``morgue``."""
 
     async def found() -> dict[str, Any]:
-        if request is None or database is None or not (view_name in ("row", "table") or table is None):
+        if request is None or view_name not in ("row", "table", "database"):
             return {}
         held = await archive(datasette, database)
         if held is None:
             return {}
-        if table is None:
+        if view_name == "database":
             return {"morgue_schema": await schema(datasette, held, request.actor)}
         if view_name == "table":
             return {"morgue_table": table}
