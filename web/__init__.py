@@ -15,6 +15,7 @@ from web.plugin import (
     register_facet_classes,
     register_routes,
     render_cell,
+    startup,
     table_actions,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "register_facet_classes",
     "register_routes",
     "render_cell",
+    "startup",
     "table_actions",
 ]

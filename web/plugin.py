@@ -13,7 +13,7 @@ from pluggy import HookimplMarker
 
 from db.query import morgue_match
 from db.search import register
-from web import safety
+from web import fitting, safety
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
@@ -52,6 +52,12 @@ def prepare_connection(conn: Any) -> None:
         conn.create_function("escape_fts", 1, morgue_match)
         # opens the index now: interrupted by a time limit, it would report a damaged table
         conn.execute("select 1 from articles_fts limit 0")
+
+
+@hookimpl
+def startup(datasette: Any) -> None:
+    """No archive is served whose tables are not those that the pages read."""
+    fitting.must_fit(datasette)
 
 
 @hookimpl
