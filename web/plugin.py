@@ -13,7 +13,8 @@ from pluggy import HookimplMarker
 
 from db.query import morgue_match
 from db.search import register
-from web import fitting, safety
+from db.sqlite import sqlite3
+from web import fitting, limits, safety
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
@@ -45,7 +46,7 @@ def prepare_connection(conn: Any) -> None:
 
     Last of all plugins, since it replaces Datasette's ``escape_fts``.
     """
-    safety.limit(conn)
+    limits.limit(conn)
     register(conn)
     tables = "select 1 from sqlite_master where name = 'articles_fts'"
     if conn.execute(tables).fetchone():
@@ -56,8 +57,9 @@ def prepare_connection(conn: Any) -> None:
 
 @hookimpl
 def startup(datasette: Any) -> None:
-    """No archive is served whose tables are not those that the pages read."""
+    """No archive is served whose tables are not those that the pages read, nor without limits."""
     fitting.must_fit(datasette)
+    limits.limit_later()
 
 
 @hookimpl
@@ -218,6 +220,6 @@ def table_actions(datasette: Any, database: str, table: str, request: Any) -> An
 @hookimpl
 def handle_exception(exception: Exception) -> Any:
     """SQL that asks for more memory than it may have is the reader's error, not the server's."""
-    if isinstance(exception, MemoryError):
+    if isinstance(exception, MemoryError | sqlite3.DataError):
         return Response.text("This SQL needs more memory than one query may use.", status=400)
     return None

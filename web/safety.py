@@ -1,9 +1,8 @@
-"""What protects readers and the server: headers, a memory limit, and no error for a blank search."""
+"""What protects readers and the server: headers, and no error for a blank search."""
 
 import base64
 import hashlib
 import re
-import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,6 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 #: Datasette's own inline scripts; table.html's has one form for each value of a setting.
 _TEMPLATES = ("_close_open_menus.html", "_codemirror_foot.html")
 _TABLE_SCRIPTS = ("DATASETTE_ALLOW_FACET = true;", "DATASETTE_ALLOW_FACET = false;")
-
-#: Bytes of the longest string or blob that SQL may make: a time limit does not stop one long C call,
-#: and hex(zeroblob(400000000)) ran for 15 seconds. No article is a tenth of this.
-MAX_VALUE = 20_000_000
-#: Where the connection knows no such limit (pysqlite3): bytes of memory for all of SQLite.
-MAX_MEMORY = 512 * 2**20
 
 #: Addresses of style sheets and scripts carry a hash of their content: kept by the browser, a page needs one
 #: request instead of seven, half of the time until it is shown.
@@ -118,15 +111,3 @@ def _blank_search(name: str, value: str) -> bool:
     return (
         name.startswith("_search") and name != "_searchmode" and not re.search(r"\w", value.replace("_", ""))
     )
-
-
-def limit(conn: Any) -> None:
-    """Keep one statement of a reader from filling the memory of the server.
-
-    >>> import sqlite3
-    >>> limit(sqlite3.connect(":memory:"))
-    """
-    if hasattr(conn, "setlimit"):
-        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
-    else:
-        conn.execute(f"pragma hard_heap_limit = {MAX_MEMORY}")
