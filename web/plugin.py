@@ -7,14 +7,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
-from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from db.query import morgue_match
 from db.search import register
-from db.sqlite import sqlite3
-from web import fitting, limits, safety
+from web import fitting, limits, refusals, safety
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
@@ -60,6 +58,7 @@ def startup(datasette: Any) -> None:
     """No archive is served whose tables are not those that the pages read, nor without limits."""
     fitting.must_fit(datasette)
     limits.limit_later()
+    refusals.keep_quiet()
 
 
 @hookimpl
@@ -218,8 +217,10 @@ def table_actions(datasette: Any, database: str, table: str, request: Any) -> An
 
 
 @hookimpl
-def handle_exception(exception: Exception) -> Any:
-    """SQL that asks for more memory than it may have is the reader's error, not the server's."""
-    if isinstance(exception, MemoryError | sqlite3.DataError):
-        return Response.text("This SQL needs more memory than one query may use.", status=400)
-    return None
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """What a reader gets wrong is the reader's error, not the server's."""
+
+    async def answered() -> Any:
+        return await refusals.refused(datasette, request, exception)
+
+    return answered

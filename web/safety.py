@@ -22,6 +22,9 @@ _TABLE_SCRIPTS = ("DATASETTE_ALLOW_FACET = true;", "DATASETTE_ALLOW_FACET = fals
 #: Addresses of style sheets and scripts carry a hash of their content: kept by the browser, a page needs one
 #: request instead of seven, half of the time until it is shown.
 KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
+#: Datasette calls that method of a page's class which has the name of the request's: one asked for by
+#: DISPATCH_REQUEST calls itself.
+READING, SENDING = frozenset({"GET", "HEAD", "OPTIONS"}), "POST"
 
 
 def _hash(script: str) -> str:
@@ -75,6 +78,15 @@ def wrap(app: App) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        if not may_be_asked(scope["method"], scope["path"]):
+            start = {
+                "type": "http.response.start",
+                "status": 405,
+                "headers": [(b"allow", b"GET, HEAD"), *ours],
+            }
+            await send(start)
+            await send({"type": "http.response.body", "body": b"Method not allowed"})
+            return
 
         versioned = "/-/static" in scope["path"] and scope["query_string"]
 
@@ -90,6 +102,17 @@ def wrap(app: App) -> App:
         )
 
     return wrapped
+
+
+def may_be_asked(method: str, path: str) -> bool:
+    """Whether a request reads, or sends something to where Datasette may take it: no page of ours does.
+
+    >>> may_be_asked("GET", "/search"), may_be_asked("DELETE", "/news"), may_be_asked("render", "/news")
+    (True, False, False)
+    >>> may_be_asked("POST", "/search"), may_be_asked("POST", "/-/logout")
+    (False, True)
+    """
+    return method in READING or (method == SENDING and path.count("/") > 1)
 
 
 def without_blank_search(query_string: bytes) -> bytes:

