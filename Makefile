@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKS := .ci/locks
 LOCKED := $(PIP) --no-deps --require-hashes
 # Our own package is built by the locked setuptools.
-OURS := $(PIP) --no-deps --no-build-isolation --editable .
+OURS := PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 
 .PHONY: run install accurate test torture lint lock audit bench clean
 
