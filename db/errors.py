@@ -40,7 +40,7 @@ class NewerArchive(ArchiveError):
 class OlderArchive(ArchiveError):
     """Made by an earlier version; opening it for writing brings it up to date."""
 
-    reason = "made by an older morgue; any `morgue ingest` brings it up to date"
+    reason = "made by an older morgue; `morgue serve` or any `morgue ingest` brings it up to date"
 
 
 class ArchiveLocked(ArchiveError):

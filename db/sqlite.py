@@ -76,12 +76,30 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
             timeout=BUSY_SECONDS,
             cached_statements=CACHED_STATEMENTS,
         )
-        _must_be_ours(conn, path)
+        try:
+            _must_be_ours(conn, path)
+        except sqlite3.OperationalError:
+            _roll_back(path)
+            _must_be_ours(conn, path)
         if not any_schema:
             _must_fit(conn, path)
     except sqlite3.Error as error:
         raise ArchiveError(path, str(error)) from error
     return conn
+
+
+def _roll_back(path: Path) -> None:
+    """Let SQLite take back what a killed process left half done in a file that had no write-ahead log yet.
+
+    That was a copy, as ``morgue backup`` makes it: reading alone cannot, and could see only half.
+    """
+    if not Path(f"{path}-journal").exists():
+        return
+    conn = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        conn.execute("select count(*) from sqlite_master").fetchone()
+    finally:
+        conn.close()
 
 
 def _has_header(path: Path) -> bool:

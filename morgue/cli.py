@@ -1,6 +1,8 @@
 """The command ``morgue``. Data goes to stdout, talk to stderr; 0 done, 1 something failed, 2 wrong usage."""
 
+import io
 import os
+import sys
 from typing import Any
 
 import click
@@ -35,6 +37,7 @@ class Desk(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; every error but click's own ends as a message and exit code 1."""
+        _speak_utf8()
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -50,6 +53,16 @@ class Desk(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the commands in the order in which they are needed, not by the alphabet."""
         return list(self.commands)
+
+
+def _speak_utf8() -> None:
+    """Let data be the same bytes in every locale; a terminal gets escapes for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(
+                encoding=None if stream.isatty() else "utf-8",
+                errors="backslashreplace",
+            )
 
 
 def _told(error: Exception) -> str:

@@ -16,6 +16,7 @@ from web.plugin import (
     register_output_renderer,
     register_routes,
     render_cell,
+    startup,
     table_actions,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "register_output_renderer",
     "register_routes",
     "render_cell",
+    "startup",
     "table_actions",
 ]

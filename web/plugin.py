@@ -7,14 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
-from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from db.query import morgue_match
 from db.query_filters import language_name
 from db.search import register
-from web import safety
+from web import fitting, limits, refusals, safety
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, gives_files, visible
 from web.article_page import article_context
@@ -56,7 +55,7 @@ def prepare_connection(conn: Any, datasette: Any) -> None:
     Last of all plugins, since it replaces Datasette's ``escape_fts``. A site that gives no whole files
     (``morgue serve --public``) does not give the originals either.
     """
-    safety.limit(conn)
+    limits.limit(conn)
     if not gives_files(datasette):
         safety.withhold(conn)
     register(conn)
@@ -65,6 +64,14 @@ def prepare_connection(conn: Any, datasette: Any) -> None:
         conn.create_function("escape_fts", 1, morgue_match)
         # opens the index now: interrupted by a time limit, it would report a damaged table
         conn.execute("select 1 from articles_fts limit 0")
+
+
+@hookimpl
+def startup(datasette: Any) -> None:
+    """No archive is served whose tables are not those that the pages read, nor without limits."""
+    fitting.must_fit(datasette)
+    limits.limit_later()
+    refusals.keep_quiet()
 
 
 @hookimpl(tryfirst=True)
@@ -239,8 +246,10 @@ def table_actions(datasette: Any, database: str, table: str, request: Any) -> An
 
 
 @hookimpl
-def handle_exception(exception: Exception) -> Any:
-    """SQL that asks for more memory than it may have is the reader's error, not the server's."""
-    if isinstance(exception, MemoryError):
-        return Response.text("This SQL needs more memory than one query may use.", status=400)
-    return None
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """What a reader gets wrong is the reader's error, not the server's."""
+
+    async def answered() -> Any:
+        return await refusals.refused(datasette, request, exception)
+
+    return answered

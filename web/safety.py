@@ -1,4 +1,4 @@
-"""What protects readers, the server and the originals: headers, limits, and no error for a blank search."""
+"""What protects readers and originals: headers, what strangers do not get, and no error for a blank search."""
 
 import base64
 import hashlib
@@ -20,18 +20,15 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _TEMPLATES = ("_close_open_menus.html", "_codemirror_foot.html")
 _TABLE_SCRIPTS = ("DATASETTE_ALLOW_FACET = true;", "DATASETTE_ALLOW_FACET = false;")
 
-#: Bytes of the longest string or blob that SQL may make: a time limit does not stop one long C call,
-#: and hex(zeroblob(400000000)) ran for 15 seconds. No article is a tenth of this.
-MAX_VALUE = 20_000_000
-#: Where the connection knows no such limit (pysqlite3): bytes of memory for all of SQLite.
-MAX_MEMORY = 512 * 2**20
-
 #: The column that holds what was filed, byte for byte.
 ORIGINALS = ("files", "content")
 
 #: Addresses of style sheets and scripts carry a hash of their content: kept by the browser, a page needs one
 #: request instead of seven, half of the time until it is shown.
 KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
+#: Datasette calls that method of a page's class which has the name of the request's: one asked for by
+#: DISPATCH_REQUEST calls itself.
+READING, SENDING = frozenset({"GET", "HEAD", "OPTIONS"}), "POST"
 
 
 def _hash(script: str) -> str:
@@ -85,6 +82,15 @@ def wrap(app: App) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        if not may_be_asked(scope["method"], scope["path"]):
+            start = {
+                "type": "http.response.start",
+                "status": 405,
+                "headers": [(b"allow", b"GET, HEAD"), *ours],
+            }
+            await send(start)
+            await send({"type": "http.response.body", "body": b"Method not allowed"})
+            return
 
         versioned = "/-/static" in scope["path"] and scope["query_string"]
 
@@ -100,6 +106,17 @@ def wrap(app: App) -> App:
         )
 
     return wrapped
+
+
+def may_be_asked(method: str, path: str) -> bool:
+    """Whether a request reads, or sends something to where Datasette may take it: no page of ours does.
+
+    >>> may_be_asked("GET", "/search"), may_be_asked("DELETE", "/news"), may_be_asked("render", "/news")
+    (True, False, False)
+    >>> may_be_asked("POST", "/search"), may_be_asked("POST", "/-/logout")
+    (False, True)
+    """
+    return method in READING or (method == SENDING and path.count("/") > 1)
 
 
 def without_blank_search(query_string: bytes) -> bytes:
@@ -121,18 +138,6 @@ def _blank_search(name: str, value: str) -> bool:
     return (
         name.startswith("_search") and name != "_searchmode" and not re.search(r"\w", value.replace("_", ""))
     )
-
-
-def limit(conn: Any) -> None:
-    """Keep one statement of a reader from filling the memory of the server.
-
-    >>> import sqlite3
-    >>> limit(sqlite3.connect(":memory:"))
-    """
-    if hasattr(conn, "setlimit"):
-        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
-    else:
-        conn.execute(f"pragma hard_heap_limit = {MAX_MEMORY}")
 
 
 def withhold(conn: Any) -> None:
