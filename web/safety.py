@@ -1,4 +1,4 @@
-"""What protects readers and originals: headers, what strangers do not get, and no error for a blank search."""
+"""What protects readers and originals: headers, what strangers do not get, no error for a blank search."""
 
 import base64
 import hashlib
