@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from db import versioning, views
+from db.cleaning import clean
 from db.column_building import refresh
 from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
@@ -36,16 +37,23 @@ class Archive:
 
     @contextmanager
     def run(
-        self, key: Key, version: str = "", *, entities: bool | None = None, ner: str | None = None
+        self,
+        key: Key,
+        version: str = "",
+        *,
+        entities: bool | None = None,
+        ner: str | None = None,
+        again: bool = False,
     ) -> Iterator[Run]:
         """Begin a call of ingest; it is finished where the block ends without an error.
 
         ``key(name, kind)`` merges the names of an entity; ``entities`` tells whether names are looked
-        for at all, and ``ner`` who finds them. An error or a kill leaves what was committed, and the run
-        without an end.
+        for at all, and ``ner`` who finds them; ``again`` files what was deleted, too. An error or a kill
+        leaves what was committed, and the run without an end.
         """
-        with self._finished(Run(self.conn, self.path, key, version, entities=entities, ner=ner)) as run:
-            yield run
+        run = Run(self.conn, self.path, key, version, entities=entities, ner=ner, again=again)
+        with self._finished(run) as begun:
+            yield begun
 
     @contextmanager
     def recleaning(self, key: Key, version: str = "", *, undo: bool = False) -> Iterator[Recleaning]:
@@ -66,6 +74,10 @@ class Archive:
         if not run.in_haste:
             self._look_after(counts.added + counts.updated)
         self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def clean(self) -> bool:
+        """Write the file anew where deleted articles left traces; whether none are left."""
+        return clean(self.conn, self.path)
 
     def _look_after(self, changed: int) -> None:
         if changed:

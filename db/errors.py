@@ -61,6 +61,12 @@ class UnsoundCopy(ArchiveError):
     reason = "the copy is not sound"
 
 
+class NoSuchArticle(ArchiveError):
+    """No article has this number."""
+
+    reason = "there is no article"
+
+
 class NoSuchEntity(ArchiveError):
     """No person, organisation or place has this number, name or spelling."""
 

@@ -130,3 +130,9 @@ def newness(db: Database) -> None:
 def changes(db: Database) -> None:
     """What changed from version to version, notes of editors, and how versions are recognised."""
     _run(db, "changes")
+
+
+@migrations()
+def deletions(db: Database) -> None:
+    """What was deleted, and why, without a word of it."""
+    _run(db, "deletions")

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from morgue.commands.coverage import coverage
+from morgue.commands.delete import delete
 from morgue.commands.entities import entities
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
@@ -84,7 +85,7 @@ def cli() -> None:
 
 COMMANDS = (
     *(ingest, extract, explain, search, similar, show, serve),
-    *(entities, new, coverage, reclean, check, backup),
+    *(entities, new, coverage, reclean, delete, check, backup),
 )
 for command in COMMANDS:
     cli.add_command(command)

@@ -32,7 +32,8 @@ ITEMS_AHEAD = 5_000
 class Item:
     """A path on its way: to be read (``raw``), read (``documents``), or passed over.
 
-    ``known`` counts documents that are filed already; ``skipped`` says why a path is no document.
+    ``known`` counts documents that are filed already, ``deleted`` those that somebody took out for good;
+    ``skipped`` says why a path is no document.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Item:
     raw: RawFile | None = None
     documents: list[Document] = field(default_factory=list)
     known: int = 0
+    deleted: int = 0
     skipped: str | None = None
 
 
