@@ -17,6 +17,7 @@ from db.migrations import migrations
 from db.recleaning import Recleaning
 from db.run import Run
 from db.sqlite import open_for_writing, schema_gap, sqlite3
+from db.writer import Writer
 
 #: From this share of new articles on, the search index is rewritten as one piece, so that every later
 #: search reads one segment; below, it is only tidied.
@@ -32,7 +33,7 @@ AnyRun = TypeVar("AnyRun", bound=Run)
 class Archive:
     """An archive that this process alone may write to; made by ``open_archive``."""
 
-    def __init__(self, conn: "sqlite3.Connection", path: Path) -> None:
+    def __init__(self, conn: Writer, path: Path) -> None:
         self.conn, self.path = conn, path
 
     @contextmanager
@@ -73,7 +74,7 @@ class Archive:
         counts = run.finish()
         if not run.in_haste:
             self._look_after(counts.added + counts.updated)
-        self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+        self.conn.checkpoint()
 
     def clean(self) -> bool:
         """Write the file anew where deleted articles left traces; whether none are left."""
@@ -114,12 +115,13 @@ def open_archive(path: str | Path, *, wait: float = 0.0) -> Iterator[Archive]:
             conn.close()
 
 
-def _bring_up_to_date(conn: "sqlite3.Connection", path: Path) -> None:
+def _bring_up_to_date(conn: Writer, path: Path) -> None:
     missing, unknown = schema_gap(conn)
     if unknown:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+        conn.follow(path)
         refresh(conn)
     versioning.catch_up(conn)
     views.recreate(conn)

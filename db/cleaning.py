@@ -15,6 +15,7 @@ from db.save import now
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
+    from db.writer import Writer
 
 INDEXES = ("articles_fts", "changes_fts")
 
@@ -24,7 +25,7 @@ def pending(conn: "sqlite3.Connection") -> int:
     return int(conn.execute("select count(*) from deletions where cleaned_at is null").fetchone()[0])
 
 
-def clean(conn: "sqlite3.Connection", path: Path) -> bool:
+def clean(conn: "Writer", path: Path) -> bool:
     """Write the archive's file anew where a deletion left traces; the caller holds the lock.
 
     False if they are still in the file, as somebody reads from what it was: the next run does it again.
@@ -34,8 +35,7 @@ def clean(conn: "sqlite3.Connection", path: Path) -> bool:
         return True
     _merge_away(conn)
     _rewrite(conn, path)
-    busy, _, _ = conn.execute("pragma wal_checkpoint(truncate)").fetchone()
-    if busy:
+    if not conn.checkpoint():
         return False
     conn.execute("begin immediate")
     conn.execute("update deletions set cleaned_at = ? where cleaned_at is null", [now()])

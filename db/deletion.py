@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 #: Tables with rows of an article beside its parts; those that triggers look after are not among them.
 BESIDE = ("changes", "versions", "recleaned", "version_keys", "unversioned")
 
+#: Its states, and what could not be read at the same places: mostly the same text, cut or garbled.
 _FILES = """
+with states as (
+    select id, path from files where id in (
+        select file_id from articles where id = :article
+        union select file_id from versions where article_id = :article
+        union select file_id from recleaned where article_id = :article
+    )
+)
 select id, sha256, path, bytes, run_id from files where id in (
-    select file_id from articles where id = :article
-    union select file_id from versions where article_id = :article
-    union select file_id from recleaned where article_id = :article
+    select id from states
+    union select files.id from files join states using (path)
+    where status = 'failed' and path <> '-' and path not like '-#%'
 ) order by id
 """
 _REMEMBER = """

@@ -43,6 +43,12 @@ class OlderArchive(ArchiveError):
     reason = "made by an older morgue; any `morgue ingest` brings it up to date"
 
 
+class DamagedArchive(ArchiveError):
+    """Bytes of the file are not what was written: nothing more is written on it."""
+
+    reason = "damaged"
+
+
 class ArchiveLocked(ArchiveError):
     """Somebody else is writing."""
 

@@ -136,3 +136,9 @@ def changes(db: Database) -> None:
 def deletions(db: Database) -> None:
     """What was deleted, and why, without a word of it."""
     _run(db, "deletions")
+
+
+@migrations()
+def page_sums(db: Database) -> None:
+    """Checksums of the file's pages."""
+    _run(db, "page_sums")

@@ -102,11 +102,13 @@ class Run:
         self.deleted, self._again = 0, again
         #: Set where somebody waits for the end: the search index is then left as it is.
         self.in_haste = False
+        conn.execute("begin immediate")
         made = conn.execute(
             "insert into runs (started_at, version, kind, entities, ner) values (?, ?, ?, ?, ?) returning id",
             [now(), version, kind, entities, ner],
         )
         self.id = int(made.fetchone()[0])
+        conn.commit()
 
     def known(self, sha256: str, path: str = "-") -> int:
         """Tell how many documents a file with this hash is known to hold; 0: it must be read.

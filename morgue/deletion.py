@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from db import coverage, deletion
 from db.archive import open_archive
 from db.families import families
+from db.page_checking import look_before
 from db.sqlite import open_for_reading
 from morgue import learning, matching
 
@@ -41,6 +42,7 @@ def delete(
     begun, path = time.monotonic(), Path(database)
     open_for_reading(path, any_schema=True).close()  # never makes an archive
     with open_archive(path, wait=wait) as archive:
+        look_before(path)
         conn = archive.conn
         done = deletion.delete(conn, path, ids, reason.strip(), forget_path=forget_path)
         matching.settle(conn)

@@ -10,6 +10,7 @@ from db import cleaning, coverage
 from db.archive import open_archive
 from db.entities import Key
 from db.families import families
+from db.page_checking import look_before
 from db.run import Counts, Run
 from ingest.model import Document, Ner
 from ingest.outlets.learned import Learned
@@ -31,6 +32,7 @@ class Report:
 
     ``furnished`` tells of articles whose bodies hold lines that recur in their outlets; ``deleted`` counts
     documents among the skipped that somebody had deleted; ``traces``: their traces are still in the file.
+    ``doubts`` tell of pages that are not what was written, and may be another program's.
     """
 
     counts: Counts
@@ -39,6 +41,7 @@ class Report:
     furnished: Furnished = field(default_factory=Furnished)
     deleted: int = 0
     traces: bool = False
+    doubts: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, float]:
         """Give the counts by name, and the seconds."""
@@ -76,6 +79,7 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
     begun = time.monotonic()
     # Signals are watched once the lock is held: before, there is nothing to end in order.
     with open_archive(database, wait=options.wait) as archive, stoppable() as stop:
+        doubt = look_before(archive.path)
         total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
         # What is learned by the files of this run is for the next one: else their order would matter.
         known = learning.known(archive.conn)
@@ -92,7 +96,8 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
         cleaned = not cleaning.pending(archive.conn) if stop.requested else archive.clean()
         seconds = time.monotonic() - begun
-        return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, not cleaned)
+        told = [] if doubt is None else [doubt]
+        return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, not cleaned, told)
 
 
 def entity_key(entities: bool) -> Key:

@@ -40,9 +40,9 @@ OWN = {
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 
 
-def document(tmp_path: Path, path: str, article: Article | None, content: bytes, error: str = "") -> Document:
+def document(tmp_path: Path, path: str, article: Article | None, content: bytes, detail: str = "") -> Document:
     full, sha256 = str(tmp_path / path), hashlib.sha256(content).hexdigest()
-    return Document(full, sha256, "text/plain", "utf-8", content, article, error or None, error)
+    return Document(full, sha256, "text/plain", "utf-8", content, article, None if article else "told", detail)
 
 
 def target(tmp_path: Path, *, state: int = 2, path: str = "target.txt") -> Document:

@@ -255,10 +255,12 @@ def test_what_failed_of_it_tells_nothing_any_more(tmp_path, file_in, query):
     path = tmp_path / "news.db"
     one = target(tmp_path)
     file_in([document(tmp_path, "target.txt", None, one.content, f"strange: {OWN['phrase']}")])
+    file_in([document(tmp_path, "target.txt", None, one.content[:100], f"cut: {OWN['phrase']}")])
     file_in([one], *([other] for other in others(tmp_path, 3)))
     [(number,)] = query(path, "select id from articles where section = ?", OWN["section"])
     delete(path, [number], "asked")
-    assert query(path, "select detail from failures") == [("deleted",)]
+    assert query(path, "select detail from failures") == [("deleted",)] * 2
+    assert query(path, "select count(*) from deletions") == [(2,)]
     assert traces(path, OWN.values()) == set()
     assert sound(path)
 

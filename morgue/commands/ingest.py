@@ -63,6 +63,8 @@ def ingest(
         click.echo(json.dumps(report.as_dict()))
     else:
         click.echo(_summary(database, report), err=True)
+    for doubt in report.doubts:
+        click.echo(f"{database}: {doubt}", err=True)
     if report.deleted:
         noun = "document was" if report.deleted == 1 else "documents were"
         click.echo(f"{report.deleted:,} {noun} deleted before and skipped: --again files them", err=True)

@@ -1,0 +1,79 @@
+"""The connection that writes: it takes its log into the file by its own hand, with the pages' checksums."""
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from db import page_sums
+from db.page_sums import Place, State
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    from sqlite_utils.utils import sqlite3
+
+#: The log is taken into the file when it has so many bytes: each time costs what two commits do.
+LOG_BYTES = 64 * 1024 * 1024
+
+
+class Writer(sqlite3.Connection):
+    """A connection of the one process that writes; ``db.sqlite.open_for_writing`` makes it.
+
+    Every transaction ends with ``commit()``, the method: a statement of that name would grow the log for ever.
+    """
+
+    path: Path
+    #: Whether sums are noted: not before there is a table for them.
+    sums = False
+
+    def follow(self, path: Path) -> None:
+        """From here on note the sums of the file's pages, if there is a table for them."""
+        self.path, self._place, self._limit = path, Place(), LOG_BYTES
+        has_table = "select 1 from sqlite_master where name = 'page_sums'"
+        self.sums = self.execute(has_table).fetchone() is not None
+        self._state: State | None = page_sums.state(self) if self.sums else None
+        if self._state and self._state.open and not self._log_size():
+            # Whoever wrote last died, and another program took its log into the file.
+            page_sums.forget(self)
+            self._state = None
+
+    def commit(self) -> None:
+        """End a transaction, and take the log into the file once it is long."""
+        if self.sums and self._state and not self._state.open and self.in_transaction:
+            self._state = State(True, self._state.schema)
+            page_sums.note(self, self._state)
+        super().commit()
+        if self.sums and self._log_size() > self._limit:
+            self.checkpoint(wait=False)
+            # Whoever reads keeps it from being cut: the next time it has grown by half.
+            self._limit = max(LOG_BYTES, self._log_size() * 3 // 2)
+
+    def checkpoint(self, *, wait: bool = True) -> bool:
+        """Take the log into the file and cut it; whether that was done, or somebody still reads from it."""
+        if self.sums:
+            self._place = page_sums.settle(self, self.path, self._place, done=False)
+            self._state = page_sums.state(self)
+        if wait:
+            return not self.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        (patience,) = self.execute("pragma busy_timeout").fetchone()
+        self.execute("pragma busy_timeout = 0").fetchall()
+        try:
+            return not self.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+        finally:
+            self.execute(f"pragma busy_timeout = {patience}").fetchall()
+
+    def close(self) -> None:
+        """Note the last sums and close. Where that fails, the next writer makes all of them anew."""
+        if self.sums:
+            with suppress(sqlite3.Error, OSError):
+                if self.in_transaction:
+                    self.rollback()
+                page_sums.settle(self, self.path, self._place, done=True)
+        self.sums = False
+        super().close()
+
+    def _log_size(self) -> int:
+        try:
+            return Path(f"{self.path}-wal").stat().st_size
+        except OSError:
+            return 0
