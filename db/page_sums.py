@@ -10,7 +10,7 @@ the sums have none: each of their rows has its own.
 import subprocess
 import sys
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,6 +133,20 @@ def settle(conn: "sqlite3.Connection", path: Path, since: Place, *, done: bool) 
         log = logged(path, place, _length(conn))
         sums, place, after = log.sums, log.place, None
     return place
+
+
+def adopt(conn: "sqlite3.Connection", path: Path, pages: Iterable[int]) -> None:
+    """Note the sums of those pages of a closed file without a log as they are, and that nobody writes."""
+    (size,) = conn.execute("pragma page_size").fetchone()
+    (count,) = conn.execute("pragma page_count").fetchone()
+    (schema,) = conn.execute("pragma schema_version").fetchone()
+    # The first page counts how often the file was opened for writing; its sum leaves that out.
+    wanted = sorted(page for page in pages if page <= count)
+    sums = pages_read(path, size, [(page, page) for page in wanted]).tolist()
+    conn.execute("begin immediate")
+    conn.executemany(_WRITE, _changed(conn, dict(zip(wanted, sums, strict=True))).items())
+    note(conn, State(False, schema))
+    conn.execute("commit")
 
 
 def _changed(conn: "sqlite3.Connection", sums: Mapping[int, int]) -> dict[int, bytes]:

@@ -48,6 +48,13 @@ class Writer(sqlite3.Connection):
             # Whoever reads keeps it from being cut: the next time it has grown by half.
             self._limit = max(LOG_BYTES, self._log_size() * 3 // 2)
 
+    def accept(self) -> None:
+        """Forget all sums: they are noted anew from the file as it is."""
+        self.execute("begin immediate")
+        page_sums.forget(self)
+        super().commit()
+        self._state = None
+
     def checkpoint(self, *, wait: bool = True) -> bool:
         """Take the log into the file and cut it; whether that was done, or somebody still reads from it."""
         if self.sums:
