@@ -20,7 +20,6 @@ from db.sqlite import (
     sqlite3,
 )
 
-
 #: Documents whose bytes are compared with their hashes, spread over the archive: 0.2 s. All of them are
 #: compared by the pages' checksums.
 ORIGINALS = 2000

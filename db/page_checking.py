@@ -49,7 +49,7 @@ class Pages:
 
     @property
     def damaged(self) -> bool:
-        """Whether that was nobody's writing: who writes mostly changes more than a byte of a page, and no sums.
+        """Whether that was nobody's writing: who writes mostly changes more than one byte, and no sums.
 
         >>> Pages([7], [57345]).damaged, Pages([7]).damaged, Pages([1, 7], [39]).damaged
         (True, False, False)
@@ -63,7 +63,7 @@ class Pages:
 
 
 def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> Pages:
-    """Compare the file's pages with their sums; at most so many bytes, chosen by chance, the first among them.
+    """Compare the file's pages with their sums; at most so many bytes, the first and others by chance.
 
     The caller's connection only reads, is in a transaction and stays in it: so nobody takes the log into
     the file meanwhile. What the log holds has checksums of its own, which SQLite compares.

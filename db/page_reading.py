@@ -52,5 +52,5 @@ def print_sums(path: str, size: int, stretches: list[tuple[int, int]]) -> None:
 
 
 if __name__ == "__main__":
-    pairs = [tuple(map(int, pair.split("-"))) for pair in sys.argv[3:]]
-    print_sums(sys.argv[1], int(sys.argv[2]), pairs)
+    listed = [pair.split("-") for pair in sys.argv[3:]]
+    print_sums(sys.argv[1], int(sys.argv[2]), [(int(first), int(last)) for first, last in listed])

@@ -37,7 +37,7 @@ _WRITE = """insert into page_sums (id, sums) values (?, ?)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the sums are good for: ``open`` while somebody writes; the schema's number when they were noted."""
+    """What the sums are good for: ``open`` while somebody writes; the schema's number at that time."""
 
     open: bool
     schema: int
@@ -83,7 +83,7 @@ def forget(conn: "sqlite3.Connection") -> None:
 
 
 def read(conn: "sqlite3.Connection", number: int) -> Sums | None:
-    """The sums of the pages up to 1000 times ``number``; None if their row is damaged, 0 where none is noted."""
+    """The sums of the pages up to 1000 times ``number``, 0 for none; None if their row is damaged."""
     row = conn.execute("select sums from page_sums where id = ?", [number]).fetchone()
     if row is None:
         return np.zeros(PAGES, np.uint32)

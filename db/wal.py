@@ -35,11 +35,10 @@ def logged(archive: Path, since: Place, limit: int | None = None) -> Logged:
     ``limit`` is the number of its pages that count, where that is known: behind them may lie what a power cut
     left. ``logged(Path("news.db"), Place()).sums`` is ``{1: 2797641310, 7: 3121232124, ...}``.
     """
-    try:
-        file = Path(f"{archive}-wal").open("rb")
-    except FileNotFoundError:
+    log = Path(f"{archive}-wal")
+    if not log.exists():
         return Logged(Place())
-    with file:
+    with log.open("rb") as file:
         header = file.read(HEADER)
         if len(header) < HEADER:
             return Logged(Place())

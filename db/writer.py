@@ -19,7 +19,7 @@ LOG_BYTES = 64 * 1024 * 1024
 class Writer(sqlite3.Connection):
     """A connection of the one process that writes; ``db.sqlite.open_for_writing`` makes it.
 
-    Every transaction ends with ``commit()``, the method: a statement of that name would grow the log for ever.
+    Every transaction ends with ``commit()``, the method: a statement of that name would not cut the log.
     """
 
     path: Path

@@ -4,6 +4,7 @@ import hashlib
 import random
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,9 +41,13 @@ OWN = {
 MONTHS = [f"2025-{month:02}" for month in range(1, 13)]
 
 
-def document(tmp_path: Path, path: str, article: Article | None, content: bytes, detail: str = "") -> Document:
+def document(
+    tmp_path: Path, path: str, article: Article | None, content: bytes, detail: str = ""
+) -> Document:
     full, sha256 = str(tmp_path / path), hashlib.sha256(content).hexdigest()
-    return Document(full, sha256, "text/plain", "utf-8", content, article, None if article else "told", detail)
+    return Document(
+        full, sha256, "text/plain", "utf-8", content, article, None if article else "told", detail
+    )
 
 
 def target(tmp_path: Path, *, state: int = 2, path: str = "target.txt") -> Document:
@@ -94,7 +99,9 @@ def target(tmp_path: Path, *, state: int = 2, path: str = "target.txt") -> Docum
 def others(tmp_path: Path, number: int, seed: int = 1, first: int = 0) -> list[Document]:
     """Other articles, of many lengths and all months, so that rows lie before and behind the one."""
     chance, found = random.Random(seed), []
-    words = [f"{a}{b}{c}" for a in ("ba", "ze", "xo", "wu", "qui", "vy") for b in "lmnrst" for c in ("a", "en")]
+    words = [
+        f"{a}{b}{c}" for a in ("ba", "ze", "xo", "wu", "qui", "vy") for b in "lmnrst" for c in ("a", "en")
+    ]
     for i in range(first, first + number):
         text = " ".join(chance.choices(words, k=chance.randrange(20, 700))).capitalize() + f" number {i}."
         day = f"{chance.choice(MONTHS)}-{chance.randrange(1, 28):02}"
@@ -117,7 +124,11 @@ def others(tmp_path: Path, number: int, seed: int = 1, first: int = 0) -> list[D
 def traces(path: Path, words: Iterable[str]) -> set[str]:
     """Which of these are in the bytes of an archive and what lies beside it, packed or not."""
     wanted = {
-        word: {form.encode(code) for form in {word, word.lower(), word.upper()} for code in ("utf-8", "utf-16-le")}
+        word: {
+            form.encode(code)
+            for form in {word, word.lower(), word.upper()}
+            for code in ("utf-8", "utf-16-le")
+        }
         for word in words
     }
     found: set[str] = set()
@@ -133,10 +144,8 @@ def _inflated(data: bytes) -> Iterable[bytes]:
     for mark in (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda"):
         place = data.find(mark)
         while place >= 0:
-            try:
+            with suppress(zlib.error):
                 yield zlib.decompressobj().decompress(data[place : place + 100_000])
-            except zlib.error:
-                pass
             place = data.find(mark, place + 1)
 
 

@@ -19,6 +19,7 @@ from web.archive import TABLES, Reader, archive, visible
 from web.article_page import article_context
 from web.author_page import author_context
 from web.compare_page import compare_page
+from web.deleted_page import deleted_page
 from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_page
@@ -210,8 +211,8 @@ def table_actions(datasette: Any, database: str, table: str, request: Any) -> An
 
 
 @hookimpl
-def handle_exception(exception: Exception) -> Any:
-    """SQL that asks for more memory than it may have is the reader's error, not the server's."""
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """SQL that asks for more memory than it may have is the reader's error; an article may be deleted."""
     if isinstance(exception, MemoryError):
         return Response.text("This SQL needs more memory than one query may use.", status=400)
-    return None
+    return deleted_page(datasette, request, exception)

@@ -71,7 +71,9 @@ def _told(database: Path, report: "Report") -> list[str]:
     lines = [f"{database}: {articles} deleted, with the bytes of {documents}, in {report.seconds:.1f} s"]
     if done.names_in_log:
         noun = "name" if done.names_in_log == 1 else "names"
-        lines.append(f"{done.names_in_log:,} {noun} of theirs stay in your corrections: `morgue entities log`")
+        lines.append(
+            f"{done.names_in_log:,} {noun} of theirs stay in your corrections: `morgue entities log`"
+        )
     lines.append("backups that were made before still hold what was deleted")
     if not report.cleaned:
         lines.append(TRACES)

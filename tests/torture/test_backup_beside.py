@@ -7,8 +7,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fixtures_traces import others
-
 from db.backup import backup
 from db.check import check
 from db.sqlite import open_for_reading
@@ -31,7 +29,8 @@ with open_archive(folder / sys.argv[3]) as archive, archive.run(lambda name, kin
 """
 _ARTICLES = """
 select files.path, files.sha256, articles.id, headline, body, outlets.name, section, published_at
-from files left join articles on file_id = files.id left join outlets on outlets.id = outlet_id order by files.id
+from files left join articles on file_id = files.id left join outlets on outlets.id = outlet_id
+order by files.id
 """
 
 

@@ -24,7 +24,11 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = folder / "news.db"
     some = others(folder, OTHERS)
     with open_archive(path) as archive:
-        for documents in (some[: OTHERS // 2], [target(folder, state=1)], [target(folder), *some[OTHERS // 2 :]]):
+        for documents in (
+            some[: OTHERS // 2],
+            [target(folder, state=1)],
+            [target(folder), *some[OTHERS // 2 :]],
+        ):
             with archive.run(lambda name, kind: name) as run:
                 for one in documents:
                     run.save(one.path, one.sha256, [one])

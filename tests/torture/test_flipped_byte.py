@@ -73,12 +73,23 @@ def said(path: Path) -> dict[str, Any]:
     conn = sqlite3.connect(path)
     conn.text_factory = bytes
     try:
-        names = [row[0].decode() for row in conn.execute("select name from sqlite_master where type = 'table'")]
-        rows = {name: sorted(map(repr, conn.execute(f"select rowid, * from {name}"))) for name in _with_rowid(conn, names)}
-        rows |= {name: sorted(map(repr, conn.execute(f"select * from {name}"))) for name in names if name not in rows}
+        names = [
+            row[0].decode() for row in conn.execute("select name from sqlite_master where type = 'table'")
+        ]
+        rows = {
+            name: sorted(map(repr, conn.execute(f"select rowid, * from {name}")))
+            for name in _with_rowid(conn, names)
+        }
+        rows |= {
+            name: sorted(map(repr, conn.execute(f"select * from {name}")))
+            for name in names
+            if name not in rows
+        }
         rows["schema"] = conn.execute("select type, name, sql from sqlite_master").fetchall()
         for word in ("report", "zqavelin", "qvistermol", "bala"):
-            rows[word] = conn.execute("select rowid, rank from articles_fts where articles_fts match ?", [word]).fetchall()
+            rows[word] = conn.execute(
+                "select rowid, rank from articles_fts where articles_fts match ?", [word]
+            ).fetchall()
         return rows
     finally:
         conn.close()
