@@ -174,9 +174,9 @@ class Run:
         except UNSTORABLE as error:
             self._conn.execute("rollback to document")
             self._entities.forget()
-            failure = replace(
-                document, article=None, error="bad record", detail=f"cannot be stored: {error!r}"
-            )
+            # The error by its words alone: printed as a value, it would hold the whole text.
+            told = f"cannot be stored: {type(error).__name__}: {error}"
+            failure = replace(document, article=None, error="bad record", detail=told)
             outcome = save(self._conn, failure, places, self._entities, self.id)
         self._conn.execute("release document")
         self._count(outcome)

@@ -1,6 +1,8 @@
 """The command ``morgue``. Data goes to stdout, talk to stderr; 0 done, 1 something failed, 2 wrong usage."""
 
 import os
+import traceback
+from pathlib import Path
 from typing import Any
 
 import click
@@ -59,7 +61,10 @@ def _told(error: Exception) -> str:
 
     if isinstance(error, MorgueError | ArchiveError):
         return str(error)
-    return f"unexpected: {type(error).__name__}: {error} ({DEBUG}=1 shows where)"
+    # What an error says may be a piece of an article, and what is printed is kept in logs.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"unexpected: {type(error).__name__} in {where} ({DEBUG}=1 shows all)"
 
 
 def _print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:

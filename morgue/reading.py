@@ -163,8 +163,8 @@ def _alone(pool: Workers, raw: RawFile, stop: Callable[[], bool]) -> list[Docume
         return [_crashed(raw, f"not done after {FILE_SECONDS:.0f} s")]
     except ProcessExpired as error:
         return [_crashed(raw, f"its process died, exit code {error.exitcode}")]
-    except Exception as error:  # as above
-        return [_crashed(raw, f"{type(error).__name__}: {error}")]
+    except Exception as error:  # as above; what it says may be a piece of the text
+        return [_crashed(raw, type(error).__name__)]
 
 
 def _crashed(raw: RawFile, detail: str) -> Document:
