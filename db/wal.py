@@ -35,7 +35,8 @@ def logged(archive: Path, since: Place, limit: int | None = None) -> Logged:
     ``limit`` is the number of its pages that count, where that is known: behind them may lie what a power cut
     left. ``logged(Path("news.db"), Place()).sums`` is ``{1: 2797641310, 7: 3121232124, ...}``.
     """
-    log = Path(f"{archive}-wal")
+    # beside the file itself, wherever a link to it is
+    log = Path(f"{archive.resolve()}-wal")
     if not log.exists():
         return Logged(Place())
     with log.open("rb") as file:

@@ -14,6 +14,8 @@ else:
 
 #: The log is taken into the file when it has so many bytes: each time costs what two commits do.
 LOG_BYTES = 64 * 1024 * 1024
+#: Seconds to wait for those who read an older state: a page of the site takes less.
+PATIENCE = 1.0
 
 
 class Writer(sqlite3.Connection):
@@ -28,7 +30,8 @@ class Writer(sqlite3.Connection):
 
     def follow(self, path: Path) -> None:
         """From here on note the sums of the file's pages, if there is a table for them."""
-        self.path, self._place, self._limit = path, Place(), LOG_BYTES
+        # The log lies beside the file itself, wherever a link to it is.
+        self.path, self._place, self._limit = path.resolve(), Place(), LOG_BYTES
         has_table = "select 1 from sqlite_master where name = 'page_sums'"
         self.sums = self.execute(has_table).fetchone() is not None
         self._state: State | None = page_sums.state(self) if self.sums else None
@@ -44,7 +47,7 @@ class Writer(sqlite3.Connection):
             page_sums.note(self, self._state)
         super().commit()
         if self.sums and self._log_size() > self._limit:
-            self.checkpoint(wait=False)
+            self.checkpoint(0)
             # Whoever reads keeps it from being cut: the next time it has grown by half.
             self._limit = max(LOG_BYTES, self._log_size() * 3 // 2)
 
@@ -55,15 +58,16 @@ class Writer(sqlite3.Connection):
         super().commit()
         self._state = None
 
-    def checkpoint(self, *, wait: bool = True) -> bool:
-        """Take the log into the file and cut it; whether that was done, or somebody still reads from it."""
+    def checkpoint(self, seconds: float = PATIENCE) -> bool:
+        """Take the log into the file and cut it; whether that was done, or somebody still reads from it.
+
+        Waits at most so many seconds for those who do.
+        """
         if self.sums:
             self._place = page_sums.settle(self, self.path, self._place, done=False)
             self._state = page_sums.state(self)
-        if wait:
-            return not self.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
         (patience,) = self.execute("pragma busy_timeout").fetchone()
-        self.execute("pragma busy_timeout = 0").fetchall()
+        self.execute(f"pragma busy_timeout = {seconds * 1000:.0f}").fetchall()
         try:
             return not self.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
         finally:

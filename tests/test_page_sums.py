@@ -193,3 +193,19 @@ def test_of_a_large_file_a_sample_is_looked_at():
     assert len(set(chosen)) == 32
     assert chosen[0] == 1
     assert sorted(chosen) == list(chosen)
+
+
+def test_an_archive_behind_a_link(tmp_path):
+    (tmp_path / "far").mkdir()
+    path, link = tmp_path / "far" / "news.db", tmp_path / "news.db"
+    file_all(path, others(tmp_path, 3))
+    link.symlink_to(path)
+    file_all(link, others(tmp_path, 20, first=3))
+    reader = open_for_reading(link)
+    reader.execute("begin")
+    reader.execute("select 1 from articles").fetchone()
+    file_all(link, others(tmp_path, 20, first=23))
+    assert Path(f"{path}-wal").stat().st_size
+    assert pages(link).wrong == pages(path).wrong == []
+    reader.close()
+    assert unsound(link) == []
