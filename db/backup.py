@@ -49,6 +49,8 @@ def _note_sums(part: Path, in_log: Iterable[int]) -> None:
     """
     copy = sqlite3.connect(part, isolation_level=None)
     try:
+        # A kill would leave a journal beside what is thrown away.
+        copy.execute("pragma journal_mode = off").fetchall()
         copy.execute("begin")
         if not copy.execute("select 1 from sqlite_master where name = 'page_sums'").fetchone():
             return

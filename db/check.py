@@ -78,7 +78,11 @@ def accept(path: str | Path) -> None:
 
 
 def _pages(conn: "sqlite3.Connection", path: Path) -> Iterator[Finding]:
-    found = page_checking.compare(conn, path)
+    try:
+        found = page_checking.compare(conn, path)
+    except ArchiveError as error:
+        yield Finding(f"the pages were not compared with their checksums: {error}", unsound=False)
+        return
     if not found.noted:
         yield Finding("no checksums of the file's pages are noted yet: the next ingest does so", False)
     elif found.damaged or found.wrong:

@@ -99,9 +99,10 @@ LAWS = {
 
 #: What is no damage, but may be a mistake: a count, three ids or names, and what to say of them.
 WORTH_A_LOOK = {
-    "calls of ingest that were killed, or go on; what they say they filed is filed": """
+    "calls of ingest, the last ones, that were killed or go on; what they say they filed is filed": """
         select count(*), group_concat(id, ', ') filter (where place <= 3) from (
-            select id, row_number() over (order by id desc) as place from runs where finished_at is null)""",
+            select id, row_number() over (order by id desc) as place from runs
+            where id > (select coalesce(max(id), 0) from runs where finished_at is not null))""",
     "articles that are very short for their file": """
         select count(*), group_concat(id, ', ') filter (where place <= 3) from (
             select articles.id, row_number() over (order by bytes desc) as place

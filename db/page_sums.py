@@ -19,8 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db import page_reading
+from db.errors import ArchiveError
 from db.page_reading import MARK, NONE
-from db.wal import Place, logged
+from db.wal import Logged, Place, logged
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -100,9 +101,17 @@ def pages_read(path: Path, size: int, stretches: Sequence[tuple[int, int]]) -> S
     """
     program = [sys.executable, "-I", "-S", page_reading.__file__, str(path), str(size)]
     listed = [f"{first}-{last}" for first, last in stretches]
-    done = subprocess.run([*program, *listed], capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    # In a session of its own: Ctrl-C is for us to hear.
+    done = subprocess.run(
+        [*program, *listed],
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     if done.returncode:
-        raise OSError(done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2])
+        why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise ArchiveError(path, f"its pages cannot be read: {why or done.returncode}")
     return np.frombuffer(done.stdout, np.uint32)
 
 
@@ -121,18 +130,25 @@ def settle(conn: "sqlite3.Connection", path: Path, since: Place, *, done: bool) 
     elif not sums and not (done and before.open):
         return place
     (schema,) = conn.execute("pragma schema_version").fetchone()
-    after: State | None = State(not done, schema)
+    now = State(True, schema)
     # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
     # table grew, some others. So the second round writes little, and the third nothing.
-    while (rows := _changed(conn, sums)) or after:
-        conn.execute("begin immediate")
-        conn.executemany(_WRITE, rows.items())
-        if after:
-            note(conn, after)
-        conn.execute("commit")
-        log = logged(path, place, _length(conn))
-        sums, place, after = log.sums, log.place, None
-    return place
+    while (rows := _changed(conn, sums)) or before != now:
+        log = _write(conn, path, place, rows, now)
+        sums, place, before = log.sums, log.place, now
+    # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
+    return _write(conn, path, place, {}, State(False, schema)).place if done else place
+
+
+def _write(
+    conn: "sqlite3.Connection", path: Path, place: Place, rows: Mapping[int, bytes], now: State
+) -> Logged:
+    """Write rows of sums and the state; what pages that changed."""
+    conn.execute("begin immediate")
+    conn.executemany(_WRITE, rows.items())
+    note(conn, now)
+    conn.execute("commit")
+    return logged(path, place, _length(conn))
 
 
 def adopt(conn: "sqlite3.Connection", path: Path, pages: Iterable[int]) -> None:

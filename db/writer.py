@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import page_sums
+from db.errors import ArchiveError
 from db.page_sums import Place, State
 
 if TYPE_CHECKING:
@@ -43,9 +44,12 @@ class Writer(sqlite3.Connection):
     def commit(self) -> None:
         """End a transaction, and take the log into the file once it is long."""
         if self.sums and self._state and not self._state.open and self.in_transaction:
-            self._state = State(True, self._state.schema)
-            page_sums.note(self, self._state)
-        super().commit()
+            now = State(True, self._state.schema)
+            page_sums.note(self, now)
+            super().commit()
+            self._state = now
+        else:
+            super().commit()
         if self.sums and self._log_size() > self._limit:
             self.checkpoint(0)
             # Whoever reads keeps it from being cut: the next time it has grown by half.
@@ -66,6 +70,9 @@ class Writer(sqlite3.Connection):
         if self.sums:
             self._place = page_sums.settle(self, self.path, self._place, done=False)
             self._state = page_sums.state(self)
+        return self._cut(seconds)
+
+    def _cut(self, seconds: float) -> bool:
         (patience,) = self.execute("pragma busy_timeout").fetchone()
         self.execute(f"pragma busy_timeout = {seconds * 1000:.0f}").fetchall()
         try:
@@ -76,10 +83,12 @@ class Writer(sqlite3.Connection):
     def close(self) -> None:
         """Note the last sums and close. Where that fails, the next writer makes all of them anew."""
         if self.sums:
-            with suppress(sqlite3.Error, OSError):
+            with suppress(sqlite3.Error, OSError, ArchiveError):
                 if self.in_transaction:
                     self.rollback()
                 page_sums.settle(self, self.path, self._place, done=True)
+                # Whoever closes last would do it; a site that only reads never does.
+                self._cut(0)
         self.sums = False
         super().close()
 

@@ -75,7 +75,7 @@ def test_damage_is_found(archive, sql):
 
 #: What is no damage.
 LOOK = {
-    "update runs set finished_at = null": "calls of ingest that were killed, or go on",
+    "update runs set finished_at = null": "calls of ingest, the last ones, that were killed or go on",
     "update files set bytes = 20000 where path = 'fair.txt'": "articles that are very short for their file",
     "insert into outlet_lines (outlet_id, key, text, articles, looked_at) select id, 'k', 'Old line', 3, 4 "
     "from outlets; update blocks set rule = 'recurs-in-the-outlet', text = hex(zeroblob(200))": (
