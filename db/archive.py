@@ -121,7 +121,7 @@ def _bring_up_to_date(conn: Writer, path: Path) -> None:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
-        conn.follow(path)
+        conn.follow(path, ours=True)
         refresh(conn)
     versioning.catch_up(conn)
     views.recreate(conn)

@@ -86,8 +86,11 @@ def _pages(conn: "sqlite3.Connection", path: Path) -> Iterator[Finding]:
     if not found.noted:
         yield Finding("no checksums of the file's pages are noted yet: the next ingest does so", False)
     elif found.damaged or found.wrong:
-        sure = found.damaged or found.doubtful
-        yield Finding(f"{'damaged: ' if found.damaged else ''}{page_checking.told(found)}", sure)
+        if found.damaged or found.doubtful:
+            yield Finding(f"{'damaged: ' if found.damaged else ''}{page_checking.told(found)}")
+        else:
+            why = "another program changed tables" if found.closed else "a writer died, and its log is gone"
+            yield Finding(f"the checksums of pages do not hold, as {why}: they are noted anew", False)
 
 
 def _damage(conn: "sqlite3.Connection") -> Iterator[Finding]:

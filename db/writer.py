@@ -29,17 +29,28 @@ class Writer(sqlite3.Connection):
     #: Whether sums are noted: not before there is a table for them.
     sums = False
 
-    def follow(self, path: Path) -> None:
-        """From here on note the sums of the file's pages, if there is a table for them."""
+    def follow(self, path: Path, *, ours: bool = False) -> None:
+        """From here on note the sums of the file's pages, if there is a table for them.
+
+        ``ours``: tables were changed by us, and what that wrote is in the log.
+        """
         # The log lies beside the file itself, wherever a link to it is.
         self.path, self._place, self._limit = path.resolve(), Place(), LOG_BYTES
         has_table = "select 1 from sqlite_master where name = 'page_sums'"
         self.sums = self.execute(has_table).fetchone() is not None
         self._state: State | None = page_sums.state(self) if self.sums else None
-        if self._state and self._state.open and not self._log_size():
-            # Whoever wrote last died, and another program took its log into the file.
+        if self._state and (self._left_open() or (not ours and self._restructured())):
             page_sums.forget(self)
             self._state = None
+
+    def _left_open(self) -> bool:
+        """Whether whoever wrote last died, and another program took its log into the file."""
+        return bool(self._state and self._state.open and not self._log_size())
+
+    def _restructured(self) -> bool:
+        """Whether another program changed tables: then it wrote pages whose sums nobody noted."""
+        (schema,) = self.execute("pragma schema_version").fetchone()
+        return bool(self._state and not self._state.open and self._state.schema != schema)
 
     def commit(self) -> None:
         """End a transaction, and take the log into the file once it is long."""
@@ -82,15 +93,24 @@ class Writer(sqlite3.Connection):
 
     def close(self) -> None:
         """Note the last sums and close. Where that fails, the next writer makes all of them anew."""
-        if self.sums:
-            with suppress(sqlite3.Error, OSError, ArchiveError):
-                if self.in_transaction:
-                    self.rollback()
-                page_sums.settle(self, self.path, self._place, done=True)
-                # Whoever closes last would do it; a site that only reads never does.
-                self._cut(0)
-        self.sums = False
-        super().close()
+        try:
+            self._settle()
+        except BaseException:  # a signal, mostly: it can wait for the hundredths of a second that this takes
+            self._settle()
+            raise
+        finally:
+            self.sums = False
+            super().close()
+
+    def _settle(self) -> None:
+        if not self.sums:
+            return
+        with suppress(sqlite3.Error, OSError, ArchiveError):
+            if self.in_transaction:
+                self.rollback()
+            page_sums.settle(self, self.path, self._place, done=True)
+            # Whoever closes last would do it; a site that only reads never does.
+            self._cut(0)
 
     def _log_size(self) -> int:
         try:
