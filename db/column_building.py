@@ -65,7 +65,21 @@ def refresh(conn: "sqlite3.Connection", common: int = COMMON) -> None:
     except BaseException:
         conn.execute("rollback")
         raise
-    conn.execute("commit")
+    conn.commit()
+
+
+def rebuild(conn: "sqlite3.Connection") -> None:
+    """Make everything anew, the words and values too that no article has any more, in one transaction."""
+    conn.execute("begin immediate")
+    try:
+        # Columns name values by number: both are made anew.
+        conn.execute("delete from search_values")
+        _make_all(conn, COMMON)
+        conn.execute("delete from search_changes")
+    except BaseException:
+        conn.execute("rollback")
+        raise
+    conn.commit()
 
 
 def _make_all(conn: "sqlite3.Connection", common: int) -> None:

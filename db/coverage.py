@@ -78,7 +78,7 @@ def refresh(conn: "sqlite3.Connection") -> None:
         except BaseException:
             conn.execute("rollback")
             raise
-        conn.execute("commit")
+        conn.commit()
 
 
 def alarms(conn: "sqlite3.Connection", outlet: str | None = None) -> list[Alarm]:

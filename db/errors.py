@@ -43,6 +43,12 @@ class OlderArchive(ArchiveError):
     reason = "made by an older morgue; `morgue serve` or any `morgue ingest` brings it up to date"
 
 
+class DamagedArchive(ArchiveError):
+    """Bytes of the file are not what was written: nothing more is written on it."""
+
+    reason = "damaged"
+
+
 class ArchiveLocked(ArchiveError):
     """Somebody else is writing."""
 
@@ -59,6 +65,12 @@ class UnsoundCopy(ArchiveError):
     """A backup that did not pass its check; it was thrown away."""
 
     reason = "the copy is not sound"
+
+
+class NoSuchArticle(ArchiveError):
+    """No article has this number."""
+
+    reason = "there is no article"
 
 
 class NoSuchEntity(ArchiveError):

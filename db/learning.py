@@ -62,7 +62,7 @@ def recount(conn: "sqlite3.Connection", find: Find) -> None:
     except BaseException:
         conn.execute("rollback")
         raise
-    conn.execute("commit")
+    conn.commit()
 
 
 def _store(conn: "sqlite3.Connection", outlet: int, found: Sequence[Recurring]) -> None:

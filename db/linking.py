@@ -59,7 +59,7 @@ def settle(conn: "sqlite3.Connection", language: Language, stop: Callable[[], bo
             except BaseException:
                 conn.execute("rollback")
                 raise
-            conn.execute("commit")
+            conn.commit()
 
 
 def same(conn: "sqlite3.Connection") -> Iterator[Same]:

@@ -156,3 +156,15 @@ def states(db: Database) -> None:
     """What some archives missed while ``learning`` and ``columns`` were being written."""
     _add_column(db, "runs", "ner text")
     _run(db, "states")
+
+
+@migrations()
+def deletions(db: Database) -> None:
+    """What was deleted, and why, without a word of it."""
+    _run(db, "deletions")
+
+
+@migrations()
+def page_sums(db: Database) -> None:
+    """Checksums of the file's pages."""
+    _run(db, "page_sums")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import ArchiveError, NewerArchive, NoArchive, NotAnArchive, OlderArchive
+from db.writer import Writer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,7 +33,7 @@ CACHED_STATEMENTS = 1000
 _HEADER = b"SQLite format 3\x00"
 
 
-def open_for_writing(path: Path, *, create: bool = True) -> "sqlite3.Connection":
+def open_for_writing(path: Path, *, create: bool = True) -> Writer:
     """Open an archive for writing, in autocommit mode: transactions are begun and ended by hand.
 
     The caller holds the archive's lock. Raises NotAnArchive, NoArchive (if not ``create``) or ArchiveError.
@@ -44,7 +45,11 @@ def open_for_writing(path: Path, *, create: bool = True) -> "sqlite3.Connection"
         raise NotAnArchive(path)
     try:
         conn = sqlite3.connect(
-            path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=CACHED_STATEMENTS
+            path,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            cached_statements=CACHED_STATEMENTS,
+            factory=Writer,
         )
     except sqlite3.Error as error:
         raise ArchiveError(path, str(error)) from error
@@ -110,7 +115,7 @@ def _has_header(path: Path) -> bool:
         raise ArchiveError(path, error.strerror or str(error)) from error
 
 
-def _prepare(conn: "sqlite3.Connection", path: Path, fresh: bool) -> None:
+def _prepare(conn: Writer, path: Path, fresh: bool) -> None:
     if fresh:
         conn.execute(f"pragma page_size = {PAGE_SIZE}")
     else:
@@ -122,8 +127,11 @@ def _prepare(conn: "sqlite3.Connection", path: Path, fresh: bool) -> None:
     conn.execute("pragma temp_store = memory")
     conn.execute(f"pragma journal_size_limit = {JOURNAL_SIZE_LIMIT}")
     conn.execute(f"pragma cache_size = {WRITER_CACHE}")
+    # The log is taken into the file where the sums of its pages are noted, and nowhere else.
+    conn.execute("pragma wal_autocheckpoint = 0").fetchall()
     if conn.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         conn.execute(f"pragma application_id = {APPLICATION_ID}")
+    conn.follow(path)
 
 
 def _must_be_ours(conn: "sqlite3.Connection", path: Path) -> None:

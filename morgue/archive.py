@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.coverage_reading import Missing
     from db.newness import News
     from db.sqlite import sqlite3
+    from morgue.deletion import Report as Deletion
     from morgue.ingest_run import Options, Report
 
 
@@ -156,6 +157,13 @@ class Archive:
         from morgue.ingest_run import ingest
 
         return ingest(self.path, [str(path) for path in paths], options)
+
+    def delete(self, ids: Sequence[int], *, reason: str, forget_path: bool = False) -> "Deletion":
+        """Delete articles for good; see ``morgue.deletion``."""
+        from morgue.deletion import delete
+
+        self.close()  # a reader would keep what was deleted in the file
+        return delete(self.path, ids, reason, forget_path=forget_path)
 
     def close(self) -> None:
         """Close the connection; the next question opens another."""

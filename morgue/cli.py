@@ -3,11 +3,14 @@
 import io
 import os
 import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import click
 
 from morgue.commands.coverage import coverage
+from morgue.commands.delete import delete
 from morgue.commands.entities import entities
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
@@ -71,7 +74,10 @@ def _told(error: Exception) -> str:
 
     if isinstance(error, MorgueError | ArchiveError):
         return str(error)
-    return f"unexpected: {type(error).__name__}: {error} ({DEBUG}=1 shows where)"
+    # What an error says may be a piece of an article, and what is printed is kept in logs.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"unexpected: {type(error).__name__} in {where} ({DEBUG}=1 shows all)"
 
 
 def _print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
@@ -97,7 +103,7 @@ def cli() -> None:
 
 COMMANDS = (
     *(ingest, extract, explain, search, similar, show, serve),
-    *(entities, new, coverage, reclean, check, backup),
+    *(entities, new, coverage, reclean, delete, check, backup),
 )
 for command in COMMANDS:
     cli.add_command(command)

@@ -37,7 +37,7 @@ def correct(database: Path, do: Callable[[Curator], Told], wait: float = 0.0) ->
         except BaseException:
             conn.execute("rollback")
             raise
-        conn.execute("commit")
+        conn.commit()
         # Who is one with whom follows from who stands in which article.
         matching.settle(conn)
         return done, told

@@ -82,7 +82,11 @@ def test_an_archive_from_before_corrections_is_counted_when_it_is_opened(tmp_pat
     migrations.apply(Database(conn, execute_plugins=False), stop_before="curation")
     body = "Mr Lee and Ann Lee met."
     for sql, values in (
-        ("insert into runs (id, started_at, version, documents, added) values (1, '', '0', 1, 1)", []),
+        (
+            "insert into runs (id, started_at, finished_at, version, documents, added) "
+            "values (1, '', '', '0', 1, 1)",
+            [],
+        ),
         (
             "insert into files (id, path, sha256, bytes, status, run_id) values (1, 'a', 'a', 1, 'filed', 1)",
             [],

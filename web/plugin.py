@@ -20,6 +20,7 @@ from web.article_page import article_context
 from web.assistant_page import assistant_routes
 from web.author_page import author_context
 from web.compare_page import compare_page
+from web.deleted_page import deleted_page
 from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_page
@@ -247,9 +248,10 @@ def table_actions(datasette: Any, database: str, table: str, request: Any) -> An
 
 @hookimpl
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """What a reader gets wrong is the reader's error, not the server's."""
+    """What a reader gets wrong is the reader's error, not the server's; an article may have been deleted."""
 
     async def answered() -> Any:
-        return await refusals.refused(datasette, request, exception)
+        wrong = await refusals.refused(datasette, request, exception)
+        return wrong or await deleted_page(datasette, request, exception)
 
     return answered

@@ -135,7 +135,7 @@ class Comparison:
         except BaseException:
             self._conn.execute("rollback")
             raise
-        self._conn.execute("commit")
+        self._conn.commit()
 
 
 def write(conn: "sqlite3.Connection", found: Found) -> None:

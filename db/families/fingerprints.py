@@ -106,4 +106,4 @@ def _write(
     except BaseException:
         conn.execute("rollback")
         raise
-    conn.execute("commit")
+    conn.commit()

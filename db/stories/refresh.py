@@ -40,7 +40,7 @@ def refresh(conn: "sqlite3.Connection", stop: Callable[[], bool] = lambda: False
         except BaseException:
             conn.execute("rollback")
             raise
-        conn.execute("commit")
+        conn.commit()
 
 
 def _take_up(conn: "sqlite3.Connection") -> None:
