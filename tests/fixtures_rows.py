@@ -27,6 +27,9 @@ QUERIES = (
 
 Rows = dict[str, list[tuple[Any, ...]]]
 
+#: Checksums are of the file's pages, on which the times of its runs stand as well.
+SUMS = {"page_sums"}
+
 
 def everything(path: Path, *, answers: bool = True) -> Rows:
     """Every row of every table, every word of every index, and what searches answer."""
@@ -49,7 +52,7 @@ def everything(path: Path, *, answers: bool = True) -> Rows:
 def tables(conn: sqlite3.Connection) -> dict[str, list[str]]:
     """The columns of each table that is not SQLite's own or a part of an index."""
     names = [name for (name,) in conn.execute("select name from sqlite_master where type = 'table'")]
-    parts = {index + part for index in INDEXES for part in PAGES}
+    parts = {index + part for index in INDEXES for part in PAGES} | SUMS
     return {
         name: [row[1] for row in conn.execute(f'pragma table_info("{name}")')]
         for name in sorted(names)
