@@ -152,7 +152,7 @@ def test_a_signal_while_it_closes_does_no_harm(archive, tmp_path, monkeypatch):
 
     def interrupted(*arguments, **options):
         calls.append(1)
-        if len(calls) == 1:
+        if len(calls) < 3:
             raise KeyboardInterrupt
         return settled(*arguments, **options)
 
@@ -163,7 +163,7 @@ def test_a_signal_while_it_closes_does_no_harm(archive, tmp_path, monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         write()
-    assert len(calls) == 2
+    assert len(calls) == 3
     assert pages(archive).wrong == []
     assert pages(archive).closed
 
