@@ -15,6 +15,8 @@ else:
 
 #: The log is taken into the file when it has so many bytes: each time costs what two commits do.
 LOG_BYTES = 64 * 1024 * 1024
+#: So many signals in the moment in which it closes do no harm.
+SIGNALS = 4
 #: Seconds to wait for those who read an older state: a page of the site takes less.
 PATIENCE = 1.0
 
@@ -93,14 +95,19 @@ class Writer(sqlite3.Connection):
 
     def close(self) -> None:
         """Note the last sums and close. Where that fails, the next writer makes all of them anew."""
+        signalled: BaseException | None = None
         try:
-            self._settle()
-        except BaseException:  # a signal, mostly: it can wait for the hundredths of a second that this takes
-            self._settle()
-            raise
+            for _ in range(SIGNALS):
+                try:
+                    self._settle()
+                    break
+                except BaseException as error:  # a signal: it can wait for hundredths of a second
+                    signalled = error
         finally:
             self.sums = False
             super().close()
+        if signalled:
+            raise signalled
 
     def _settle(self) -> None:
         if not self.sums:

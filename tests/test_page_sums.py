@@ -87,6 +87,8 @@ def test_a_long_log_is_taken_in_between(tmp_path, monkeypatch):
 def test_sums_hold_whenever_the_writer_dies(tmp_path, monkeypatch):
     monkeypatch.setattr(writer, "LOG_BYTES", 300_000)
     path, documents = tmp_path / "news.db", others(tmp_path, 400)
+    with open_archive(path):
+        pass
     for seed in range(6):
         child = os.fork()
         if not child:
@@ -97,9 +99,8 @@ def test_sums_hold_whenever_the_writer_dies(tmp_path, monkeypatch):
         time.sleep(random.Random(seed).uniform(0.05, 0.5))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        if path.exists():
-            found = pages(path)
-            assert (found.wrong, found.own) == ([], False), seed
+        found = pages(path)
+        assert (found.wrong, found.own) == ([], False), seed
     with open_archive(path):
         pass
     assert unsound(path) == []
@@ -152,7 +153,7 @@ def test_a_signal_while_it_closes_does_no_harm(archive, tmp_path, monkeypatch):
 
     def interrupted(*arguments, **options):
         calls.append(1)
-        if len(calls) == 1:
+        if len(calls) < 3:
             raise KeyboardInterrupt
         return settled(*arguments, **options)
 
@@ -163,7 +164,7 @@ def test_a_signal_while_it_closes_does_no_harm(archive, tmp_path, monkeypatch):
 
     with pytest.raises(KeyboardInterrupt):
         write()
-    assert len(calls) == 2
+    assert len(calls) == 3
     assert pages(archive).wrong == []
     assert pages(archive).closed
 
