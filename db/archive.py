@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from db import versioning, views
-from db.column_building import refresh
+from db.column_building import pending, refresh
 from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
 from db.lock import locked
@@ -64,7 +64,8 @@ class Archive:
             raise
         counts = run.finish()
         if not run.in_haste:
-            self._look_after(counts.added + counts.updated)
+            # More than this run's own, where one before it was killed or stopped when all was filed.
+            self._look_after(max(counts.added + counts.updated, pending(self.conn)))
         self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
 
     def _look_after(self, changed: int) -> None:

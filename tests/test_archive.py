@@ -203,3 +203,18 @@ def test_paths_are_seen_from_the_archive(make, query, tmp_path):
     with open_archive(folder / "news.db") as archive, archive.run(lambda n, k: n) as run:
         run.save(document.path, document.sha256, [document])
     assert query(folder / "news.db", "select path from files") == [(str(Path("../raw/a.txt")),)]
+
+
+def test_who_was_stopped_while_tidying_is_tidied_next_time(make, file_in, query, tmp_path, monkeypatch):
+    def stopped(archive, changed):
+        raise KeyboardInterrupt
+
+    path = tmp_path / "news.db"
+    with monkeypatch.context() as patch:
+        patch.setattr("db.archive.Archive._look_after", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            file_in([make("Nobody came to the fair.", "fair.txt")])
+    statistics = "select count(*) from sqlite_master where name = 'sqlite_stat1'"
+    assert query(path, statistics) == [(0,)]
+    assert file_in([make("Nobody came to the fair.", "fair.txt")]) == ["duplicate"]
+    assert query(path, statistics) == [(1,)]
