@@ -99,8 +99,9 @@ def entity_key(entities: bool) -> Key:
 
 def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
     """Yield what is found, loaded; what is filed already is only counted."""
+    own = _own_files(database)
     for found in walk(paths):
-        problem = found.problem or ("the archive itself" if _is_archive(found.path, database) else None)
+        problem = found.problem or ("the archive itself" if _is_own(found.path, own) else None)
         if problem:
             yield Item(found.path, skipped=problem)
             continue
@@ -111,10 +112,14 @@ def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
             yield item
 
 
-def _is_archive(path: str, database: Path) -> bool:
-    if path == STDIN or not Path(path).name.startswith(database.name):
-        return False
-    return any(Path(path).absolute() == Path(f"{database.absolute()}{ending}") for ending in BESIDE)
+def _own_files(database: Path) -> frozenset[Path]:
+    """The files of an archive, beside its name and, where that is a link, beside what it leads to."""
+    names = (database.absolute(), database.resolve())
+    return frozenset(Path(f"{name}{ending}") for name in names for ending in BESIDE)
+
+
+def _is_own(path: str, own: frozenset[Path]) -> bool:
+    return path != STDIN and Path(path).absolute() in own
 
 
 def _file_all(
