@@ -69,10 +69,11 @@ class Stage:
         code = self._ask({"wait": pid})
         told = self._names.pop(pid)
         out, said = (Path(f"{told}.{end}") for end in ("out", "err"))
-        played = Played(code, out.read_text("utf-8"), said.read_text("utf-8"))
-        out.unlink()
-        said.unlink()
-        return played
+        # Whoever was killed at once has printed nowhere.
+        texts = [one.read_text("utf-8") if one.exists() else "" for one in (out, said)]
+        out.unlink(missing_ok=True)
+        said.unlink(missing_ok=True)
+        return Played(code, *texts)
 
     def kill(self, pid: int, number: int) -> None:
         """Send a signal to a run; one that is over is not reaped before ``wait``, so it is no stranger."""
