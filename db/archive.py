@@ -15,7 +15,7 @@ from db.lock import locked
 from db.migrations import migrations
 from db.recleaning import Recleaning
 from db.run import Run
-from db.sqlite import open_for_writing, schema_gap, sqlite3
+from db.sqlite import BUSY_SECONDS, open_for_writing, schema_gap, sqlite3
 
 #: From this share of new articles on, the search index is rewritten as one piece, so that every later
 #: search reads one segment; below, it is only tidied.
@@ -24,6 +24,8 @@ MANY = 0.1
 TIDY_PAGES = 500
 #: Rows per index that the planner's statistics look at: enough for its choices, at any size.
 ANALYSIS_LIMIT = 1000
+#: Seconds to wait for those who read an older state: a page of the site takes less.
+LOG_SECONDS = 1.0
 
 AnyRun = TypeVar("AnyRun", bound=Run)
 
@@ -66,7 +68,19 @@ class Archive:
         if not run.in_haste:
             # More than this run's own, where one before it was killed or stopped when all was filed.
             self._look_after(max(counts.added + counts.updated, pending(self.conn)))
-        self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+        self.empty_log()
+
+    def empty_log(self) -> int:
+        """Move what was written into the file itself; give the bytes of the log that stay beside it.
+
+        They stay while somebody reads an older state. A program that begins to read and does not end makes
+        the log grow by all that is written: the disk's space is the only limit.
+        """
+        self.conn.execute(f"pragma busy_timeout = {LOG_SECONDS * 1000:.0f}")
+        [(busy, _, _)] = self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+        self.conn.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+        log = Path(f"{self.path.resolve()}-wal")
+        return log.stat().st_size if busy and log.exists() else 0
 
     def _look_after(self, changed: int) -> None:
         if changed:

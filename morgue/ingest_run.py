@@ -29,13 +29,15 @@ BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 class Report:
     """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0).
 
-    ``furnished`` tells of articles whose bodies hold lines that recur in their outlets.
+    ``furnished`` tells of articles whose bodies hold lines that recur in their outlets; ``log`` bytes stay
+    beside the archive because somebody reads an older state.
     """
 
     counts: Counts
     seconds: float
     exit_code: int = 0
     furnished: Furnished = field(default_factory=Furnished)
+    log: int = 0
 
     def as_dict(self) -> dict[str, float]:
         """Give the counts by name, and the seconds."""
@@ -85,7 +87,8 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         coverage.refresh(archive.conn)
         # A run that ends early has filed a part of its input, and a part teaches something else.
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
-        return Report(run.counts, time.monotonic() - begun, stop.exit_code, furnished)
+        log = archive.empty_log()
+        return Report(run.counts, time.monotonic() - begun, stop.exit_code, furnished, log)
 
 
 def entity_key(entities: bool) -> Key:
