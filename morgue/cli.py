@@ -1,6 +1,7 @@
 """The command ``morgue``. Data goes to stdout, talk to stderr; 0 done, 1 something failed, 2 wrong usage."""
 
 import os
+import signal
 from typing import Any
 
 import click
@@ -37,8 +38,8 @@ class Desk(click.Group):
         """Run the command; every error but click's own ends as a message and exit code 1."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            ctx.exit(130)
+        except KeyboardInterrupt as end:
+            ctx.exit(getattr(end, "exit_code", 128 + signal.SIGINT))
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -88,6 +89,3 @@ COMMANDS = (
 )
 for command in COMMANDS:
     cli.add_command(command)
-
-if __name__ == "__main__":
-    cli(prog_name="morgue")

@@ -9,6 +9,18 @@ from types import FrameType
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+class Ended(KeyboardInterrupt):
+    """The second signal; ``exit_code`` as a shell expects it.
+
+    >>> Ended(signal.SIGTERM).exit_code
+    143
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number
+
+
 class Stop:
     """Whether somebody asked to stop; ``exit_code`` is then 128 and the signal's number.
 
@@ -33,7 +45,7 @@ class Stop:
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         if self.requested:
-            raise KeyboardInterrupt
+            raise Ended(number)
         self.signal = signal.Signals(number)
 
 
