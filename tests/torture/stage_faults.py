@@ -6,6 +6,8 @@
 ``full_from``     no space from this act on, for ``full_for`` writes
 ``sync_fails_at`` the sync at or after this act fails once
 ``fsize``         no file may grow beyond so many bytes
+``busy``          seconds to wait for programs that do not take our lock
+``kept``          bytes of the log that are worth a word
 ``record``        a file that gets every act, and what was told of as added, for ``power_cut``
 ``phases``        a file that gets the acts at which each phase of the run began and ended
 ``sabotage``      the product is made worse in this way: the test must notice (``sabotage.py``)
@@ -17,12 +19,15 @@ import os
 import pickle
 import resource
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import sabotage
+import watched_disk
 from watched_disk import FULL, IOERR_FSYNC, OK, Act, WatchedDisk
 
 #: Phases of a run: what does it. Some stand inside others.
@@ -41,6 +46,10 @@ PHASES = {
 }
 
 
+#: Seconds by which a signal is put off.
+LATER = 0.0005
+
+
 class Faults:
     """Counts the acts of a run and lets happen at each what the job says."""
 
@@ -48,6 +57,7 @@ class Faults:
         self.job, self.number = job, 0
         self.record: list[tuple[Any, ...]] = []
         self._signals = list(job.get("signal_at", ()))
+        _heed_outside_of_calls()
         self._full = job.get("full_for", 0)
         self._sync_fails = "sync_fails_at" in job
 
@@ -72,6 +82,26 @@ class Faults:
         return OK
 
 
+def _heed_outside_of_calls() -> None:
+    """Put signals off while C calls us: an exception that is raised there is lost."""
+    listen = signal.signal
+
+    def put_off(handler: Any) -> Any:
+        def heed(number: int, frame: FrameType | None) -> None:
+            at = frame
+            while at:
+                if at.f_code.co_filename == watched_disk.__file__:
+                    threading.Timer(LATER, os.kill, (os.getpid(), number)).start()
+                    return
+                at = at.f_back
+            handler(number, frame)
+
+        return heed if callable(handler) and not isinstance(handler, signal.Handlers) else handler
+
+    signal.signal = lambda number, handler: listen(number, put_off(handler))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def _write_half(act: Act) -> None:
     """What a kill in the middle of write(2) may leave."""
     file = os.open(act.file, os.O_WRONLY)
@@ -81,12 +111,15 @@ def _write_half(act: Act) -> None:
 @contextmanager
 def befall(job: dict[str, Any]) -> Iterator[None]:
     """Let the faults of a job befall what runs inside."""
-    from db import run
+    from db import archive, run, sqlite
 
     run.BATCH = job.get("batch", 5)
     run.BRISK_SECONDS = 0.0
     if "fsize" in job:
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
+    if "busy" in job:
+        archive.BUSY_SECONDS = archive.LOG_SECONDS = sqlite.BUSY_SECONDS = job["busy"]
+    sqlite.JOURNAL_SIZE_LIMIT = job.get("kept", sqlite.JOURNAL_SIZE_LIMIT)
     faults = Faults(job)
     WatchedDisk(faults)
     for name in job.get("sabotage", ()):

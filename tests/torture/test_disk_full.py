@@ -1,4 +1,4 @@
-"""No space, no room in a file, a sync that fails: one clear line, a sound archive, and no work for the user."""
+"""No space, no room in a file, a sync that fails: one clear line, a sound archive, nothing to repair."""
 
 import contextlib
 

@@ -1,0 +1,69 @@
+"""Runs with workers, killed or stopped for good one by one or all together: the archive is the same."""
+
+import contextlib
+import os
+import signal
+import sys
+import time
+
+import pytest
+from processes import nobody_left, start, workers
+from sameness import differences
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's list of children")
+
+#: Seconds for a whole run on a busy machine.
+LONGEST = 120
+
+
+def begin(newsroom, path):
+    return start(path.parent, "ingest", "../texts", "--db", path.name, "--workers", 2)
+
+
+@pytest.fixture(scope="module")
+def whole(newsroom):
+    """Seconds that a run takes."""
+    path, _, _ = newsroom.trial(0)
+    began = time.monotonic()
+    process = begin(newsroom, path)
+    process.communicate(timeout=LONGEST)
+    assert differences(path, newsroom.wanted[0]) == []
+    return time.monotonic() - began
+
+
+def finish(newsroom, path, seed):
+    """Complete what a trial left, and compare."""
+    _, told = begin(newsroom, path).communicate(timeout=LONGEST)
+    assert "Traceback" not in told, told
+    assert differences(path, newsroom.wanted[seed % 2]) == [], f"trial {seed}"
+    newsroom.done(path)
+
+
+def test_the_run_is_killed(newsroom, whole, trials):
+    for seed in trials("a run with workers is killed: nobody is left, and the next run completes it", 2, 40):
+        path, dice, _ = newsroom.trial(seed)
+        process = begin(newsroom, path)
+        time.sleep(dice.random() * whole)
+        process.kill()
+        process.communicate(timeout=30)
+        assert nobody_left(process.pid)
+        finish(newsroom, path, seed)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_worker_is_hurt(newsroom, trials, number):
+    told = {signal.SIGKILL: "a worker is killed", signal.SIGSTOP: "a worker hangs"}[number]
+    for seed in trials(f"{told}: the run goes on, and the archive is the same", 2, 30):
+        path, dice, _ = newsroom.trial(seed)
+        process = begin(newsroom, path)
+        while process.poll() is None and not workers(process.pid):
+            time.sleep(0.005)
+        time.sleep(dice.random())
+        with contextlib.suppress(IndexError, ProcessLookupError):
+            os.kill(dice.choice(workers(process.pid)), number)
+        _, said = process.communicate(timeout=LONGEST)
+        assert process.returncode == 1, said
+        assert "Traceback" not in said
+        assert nobody_left(process.pid)
+        assert differences(path, newsroom.wanted[seed % 2]) == [], f"trial {seed}: {said}"
+        newsroom.done(path)
