@@ -66,8 +66,7 @@ class Archive:
             raise
         counts = run.finish()
         if not run.in_haste:
-            # More than this run's own, where one before it was killed or stopped when all was filed.
-            self._look_after(max(counts.added + counts.updated, pending(self.conn)))
+            self.look_after(counts.added + counts.updated)
         self.empty_log()
 
     def empty_log(self) -> int:
@@ -82,7 +81,10 @@ class Archive:
         log = Path(f"{self.path.resolve()}-wal")
         return log.stat().st_size if busy and log.exists() else 0
 
-    def _look_after(self, changed: int) -> None:
+    def look_after(self, changed: int = 0) -> None:
+        """Tidy the index and make a search's columns, as so many articles changed, or more wait for it."""
+        # More wait where a run was killed or stopped when all was filed.
+        changed = max(changed, pending(self.conn))
         if changed:
             total = self.conn.execute("select count(*) from articles").fetchone()[0]
             if changed >= MANY * total:

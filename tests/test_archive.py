@@ -214,7 +214,7 @@ def test_who_was_stopped_while_tidying_is_tidied_next_time(make, file_in, query,
 
     path = tmp_path / "news.db"
     with monkeypatch.context() as patch:
-        patch.setattr("db.archive.Archive._look_after", stopped)
+        patch.setattr("db.archive.Archive.look_after", stopped)
         with pytest.raises(KeyboardInterrupt):
             file_in([make("Nobody came to the fair.", "fair.txt")])
     statistics = "select count(*) from sqlite_master where name = 'sqlite_stat1'"

@@ -6,6 +6,7 @@
 ``full_from``     no space from this act on, for ``full_for`` writes
 ``sync_fails_at`` the sync at or after this act fails once
 ``fsize``         no file may grow beyond so many bytes
+``follow``        a run's columns are brought up to date after so many articles, while it files
 ``busy``          seconds to wait for programs that do not take our lock
 ``kept``          bytes of the log that are worth a word
 ``record``        a file that gets every act, and what was told of as added, for ``power_cut``
@@ -36,7 +37,7 @@ PHASES = {
     "migrating": ("db.archive", "_bring_up_to_date"),
     "filing": ("morgue.ingest_run", "_file_all"),
     "finishing": ("db.run", "Run.finish"),
-    "tidying": ("db.archive", "Archive._look_after"),
+    "tidying": ("db.archive", "Archive.look_after"),
     "columns": ("db.archive", "refresh"),
     "matching": ("db.linking", "settle"),
     "stories": ("morgue.matching", "tell_stories"),
@@ -111,12 +112,15 @@ def _write_half(act: Act) -> None:
 @contextmanager
 def befall(job: dict[str, Any]) -> Iterator[None]:
     """Let the faults of a job befall what runs inside."""
-    from db import archive, run, sqlite
+    from db import archive, run, sqlite, versioning
 
     run.BATCH = job.get("batch", 5)
     run.BRISK_SECONDS = 0.0
     if "fsize" in job:
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
+    versioning.BATCH = job.get("batch", 5)
+    if "follow" in job:
+        run.FOLLOW, run.FOLLOW_SECONDS = job["follow"], 0.0
     if "busy" in job:
         archive.BUSY_SECONDS = archive.LOG_SECONDS = sqlite.BUSY_SECONDS = job["busy"]
     sqlite.JOURNAL_SIZE_LIMIT = job.get("kept", sqlite.JOURNAL_SIZE_LIMIT)
