@@ -59,6 +59,8 @@ def _told(error: Exception) -> str:
 
     if isinstance(error, MorgueError | ArchiveError):
         return str(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
     return f"unexpected: {type(error).__name__}: {error} ({DEBUG}=1 shows where)"
 
 
