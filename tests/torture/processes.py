@@ -8,13 +8,15 @@ from pathlib import Path
 
 from stage import TESTS
 
-Process = subprocess.Popen  # of text
 
+def start(folder: Path, *arguments: object, memory: int | None = None) -> "subprocess.Popen[str]":
+    """Start an impatient ``morgue`` in a folder, as the head of its own group.
 
-def start(folder: Path, *arguments: object) -> "subprocess.Popen[str]":
-    """Start an impatient ``morgue`` in a folder, as the head of its own group."""
+    ``memory`` is what each of its processes may have, in bytes.
+    """
+    limit = [] if memory is None else ["prlimit", f"--as={memory}"]
     return subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("impatient.py")), *map(str, arguments)],
+        [*limit, sys.executable, str(Path(__file__).with_name("impatient.py")), *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
         stdin=subprocess.DEVNULL,

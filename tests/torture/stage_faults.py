@@ -6,6 +6,7 @@
 ``full_from``     no space from this act on, for ``full_for`` writes
 ``sync_fails_at`` the sync at or after this act fails once
 ``fsize``         no file may grow beyond so many bytes
+``cache``         pages that SQLite keeps in memory: with few, it writes in the midst of a transaction
 ``follow``        a run's columns are brought up to date after so many articles, while it files
 ``busy``          seconds to wait for programs that do not take our lock
 ``kept``          bytes of the log that are worth a word
@@ -119,6 +120,7 @@ def befall(job: dict[str, Any]) -> Iterator[None]:
     if "fsize" in job:
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
     versioning.BATCH = job.get("batch", 5)
+    sqlite.WRITER_CACHE = job.get("cache", sqlite.WRITER_CACHE)
     if "follow" in job:
         run.FOLLOW, run.FOLLOW_SECONDS = job["follow"], 0.0
     if "busy" in job:

@@ -10,6 +10,8 @@ from db.errors import CutShort
 
 #: What SQLite says to the cause itself, and not to what came of it.
 WHY = ("database or disk is full", "disk I/O error")
+#: Pages in memory with which SQLite writes in the midst of a transaction.
+FEW = 20
 FOREVER = 1_000_000_000
 #: Trials after which sabotage must have been noticed.
 ENOUGH = 20
@@ -44,6 +46,8 @@ def full(newsroom, seed, **faults):
     """No space for one write, or from there on."""
     path, dice, acts = newsroom.trial(seed)
     how_long = dice.choice((1, FOREVER))
+    if dice.random() < 0.5:
+        faults["cache"] = FEW
     played = newsroom.ingest(path, full_from=moment(acts, dice, seed), full_for=how_long, **faults)
     ended_well(newsroom, path, seed, played)
 

@@ -29,7 +29,7 @@ def killed(newsroom, seed, phase=None, **faults):
     phases = [one for one in (*PHASES, "all") if one in acts]
     at = moment(dice, acts, phase or phases[seed // 2 % len(phases)])
     if seed % 3 == 0:
-        faults["follow"] = 10
+        faults |= {"follow": 10, "cache": 20}
     while at:
         played = newsroom.ingest(path, kill_at=at, **faults)
         assert played.code in (-signal.SIGKILL, 1), played

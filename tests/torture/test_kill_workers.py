@@ -5,13 +5,16 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from processes import nobody_left, start, workers
-from sameness import differences
+from sameness import differences, state, unsound
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's list of children")
 
+#: Bytes that suffice for every process of a run, and paragraphs of a page that need more.
+MEMORY, PARAGRAPHS = 600_000_000, 450_000
 #: Seconds for a whole run on a busy machine.
 LONGEST = 120
 
@@ -66,4 +69,26 @@ def test_a_worker_is_hurt(newsroom, trials, number):
         assert "Traceback" not in said
         assert nobody_left(process.pid)
         assert differences(path, newsroom.wanted[seed % 2]) == [], f"trial {seed}: {said}"
+        newsroom.done(path)
+
+
+@pytest.mark.skipif(not Path("/usr/bin/prlimit").exists(), reason="needs prlimit")
+def test_a_worker_is_out_of_memory(newsroom, trials):
+    for seed in trials("a worker is out of memory: its file fails alone", 1, 4):
+        path, _, _ = newsroom.trial(2 * seed)
+        page = path.parent / "page.html"
+        page.write_text(
+            "<p>A <b>page</b> that never <i>ends</i>, said nobody.</p>" * PARAGRAPHS, encoding="utf-8"
+        )
+        arguments = ("ingest", "../texts", page.name, "--db", path.name, "--workers", 2)
+        process = start(path.parent, *arguments, memory=MEMORY)
+        _, told = process.communicate(timeout=LONGEST)
+        assert process.returncode == 1, told
+        assert "50 documents in" in told
+        assert "46 added, 3 failed" in told
+        assert "Traceback" not in told
+        found = state(path)
+        for table in ("articles", "mentions", "stories", "copies"):
+            assert found[table] == newsroom.wanted[0][table]
+        assert unsound(path) == []
         newsroom.done(path)
