@@ -41,6 +41,11 @@ def workers(parent: int) -> list[int]:
     return [worker for server in children(parent) for worker in children(server)]
 
 
+def makers(parent: int) -> list[int]:
+    """The server process that makes workers."""
+    return [server for server in children(parent) if children(server)]
+
+
 def nobody_left(group: int, seconds: float = 10.0) -> bool:
     """Whether all of a process group end within some seconds."""
     until = time.monotonic() + seconds

@@ -53,12 +53,12 @@ def full(newsroom, seed, **faults):
 
 
 def test_no_space(newsroom, trials):
-    for seed in trials("no space: told, sound, completed by the next run", 24, 300):
+    for seed in trials("no space: told, sound, completed by the next run", 18, 300):
         full(newsroom, seed)
 
 
 def test_a_sync_that_fails(newsroom, trials):
-    for seed in trials("a sync fails: told, sound, completed by the next run", 14, 100):
+    for seed in trials("a sync fails: told, sound, completed by the next run", 10, 100):
         path, dice, acts = newsroom.trial(seed)
         played = newsroom.ingest(path, sync_fails_at=moment(acts, dice, seed))
         ended_well(newsroom, path, seed, played)
@@ -66,7 +66,7 @@ def test_a_sync_that_fails(newsroom, trials):
 
 def test_files_that_may_not_grow(newsroom, trials):
     largest = (newsroom.root / "whole-0" / "news.db").stat().st_size
-    for seed in trials("files may not grow: told, sound, completed by the next run", 12, 100):
+    for seed in trials("files may not grow: told, sound, completed by the next run", 8, 100):
         path, dice, _ = newsroom.trial(seed)
         played = newsroom.ingest(path, fsize=dice.randint(10_000, int(1.2 * largest)))
         ended_well(newsroom, path, seed, played)

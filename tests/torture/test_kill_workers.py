@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from processes import nobody_left, start, workers
+from processes import makers, nobody_left, start, workers
 from sameness import differences, state, unsound
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux's list of children")
@@ -53,17 +53,23 @@ def test_the_run_is_killed(newsroom, whole, trials):
         finish(newsroom, path, seed)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_worker_is_hurt(newsroom, trials, number):
-    told = {signal.SIGKILL: "a worker is killed", signal.SIGSTOP: "a worker hangs"}[number]
-    for seed in trials(f"{told}: the run goes on, and the archive is the same", 2, 30):
+@pytest.mark.parametrize(
+    ("told", "whom", "number"),
+    [
+        ("a worker is killed", workers, signal.SIGKILL),
+        ("a worker hangs", workers, signal.SIGSTOP),
+        ("who makes workers is killed", makers, signal.SIGKILL),
+    ],
+)
+def test_a_worker_is_hurt(newsroom, trials, told, whom, number):
+    for seed in trials(f"{told}: the run goes on, and the archive is the same", 1, 30):
         path, dice, _ = newsroom.trial(seed)
         process = begin(newsroom, path)
         while process.poll() is None and not workers(process.pid):
             time.sleep(0.005)
         time.sleep(dice.random())
         with contextlib.suppress(IndexError, ProcessLookupError):
-            os.kill(dice.choice(workers(process.pid)), number)
+            os.kill(dice.choice(whom(process.pid)), number)
         _, said = process.communicate(timeout=LONGEST)
         assert process.returncode == 1, said
         assert "Traceback" not in said

@@ -54,7 +54,7 @@ def signalled(newsroom, seed, **faults):
 
 
 def test_signals(newsroom, trials):
-    for seed in trials("Ctrl-C or SIGTERM, once or twice: an orderly end, completed later", 24, 300):
+    for seed in trials("Ctrl-C or SIGTERM, once or twice: an orderly end, completed later", 20, 300):
         signalled(newsroom, seed)
 
 
