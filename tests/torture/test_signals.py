@@ -12,6 +12,7 @@ from sameness import differences, unsound
 from stage_faults import PHASES
 
 from db.errors import CutShort
+from db.lock import locked
 
 #: Phases in which a run ends in order, with the code of the signal. Before, it has nothing to put in order;
 #: what comes behind is so short that it may be over before Python hears of the signal.
@@ -79,3 +80,15 @@ def test_signals_to_all_processes(newsroom, trials):
         _, told = process.communicate(timeout=60)
         assert nobody_left(process.pid)
         ended_well(newsroom, path, seed, process.returncode, told)
+
+
+def test_a_signal_while_another_run_is_waited_for(newsroom, trials):
+    for seed in trials("Ctrl-C while another run is waited for: an end at once", 1, 10):
+        path, dice, _ = newsroom.trial(2 * seed)
+        with locked(path):
+            process = newsroom.stage.play(path.parent, *newsroom.arguments(path), "--wait", "60")
+            time.sleep(0.5 + dice.random())
+            newsroom.stage.kill(process, signal.SIGINT)
+            played = newsroom.stage.wait(process)
+        assert (played.code, played.told) == (130, "")
+        newsroom.done(path)
