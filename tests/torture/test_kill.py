@@ -51,7 +51,7 @@ def test_every_phase_of_a_run_writes(newsroom):
 
 
 def test_killed_at_any_act(newsroom, trials):
-    for seed in trials("killed while writing, and run again: row for row the same", 24, 850):
+    for seed in trials("killed while writing, and run again: row for row the same", 24, 700):
         assert killed(newsroom, seed) == [], f"trial {seed}"
 
 

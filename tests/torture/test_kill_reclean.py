@@ -32,7 +32,7 @@ def cleaned(newsroom, reclean):
 
 
 def test_killed_while_cleaning_again(newsroom, reclean, cleaned, trials):
-    for seed in trials("killed while articles are cleaned again: the same in the end", 4, 80):
+    for seed in trials("killed while articles are cleaned again: the same in the end", 4, 60):
         path, dice, _ = newsroom.trial(2 * seed)
         shutil.copy(newsroom.root / "whole-0" / "news.db", path)
         for how, (acts, wanted) in zip(("--apply", "--undo"), cleaned, strict=True):

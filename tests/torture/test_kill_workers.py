@@ -43,7 +43,7 @@ def finish(newsroom, path, seed):
 
 
 def test_the_run_is_killed(newsroom, whole, trials):
-    for seed in trials("a run with workers is killed: nobody is left, and the next run completes it", 2, 40):
+    for seed in trials("a run with workers is killed: nobody is left, and the next run completes it", 2, 25):
         path, dice, _ = newsroom.trial(seed)
         process = begin(newsroom, path)
         time.sleep(dice.random() * whole)
@@ -62,7 +62,7 @@ def test_the_run_is_killed(newsroom, whole, trials):
     ],
 )
 def test_a_worker_is_hurt(newsroom, trials, told, whom, number):
-    for seed in trials(f"{told}: the run goes on, and the archive is the same", 1, 30):
+    for seed in trials(f"{told}: the run goes on, and the archive is the same", 1, 12):
         path, dice, _ = newsroom.trial(seed)
         process = begin(newsroom, path)
         while process.poll() is None and not workers(process.pid):

@@ -55,7 +55,7 @@ def signalled(newsroom, seed, **faults):
 
 
 def test_signals(newsroom, trials):
-    for seed in trials("Ctrl-C or SIGTERM, once or twice: an orderly end, completed later", 20, 300):
+    for seed in trials("Ctrl-C or SIGTERM, once or twice: an orderly end, completed later", 20, 200):
         signalled(newsroom, seed)
 
 
@@ -70,7 +70,7 @@ def test_a_run_that_does_not_listen_is_noticed(newsroom):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="workers end with their parent on Linux")
 def test_signals_to_all_processes(newsroom, trials):
-    for seed in trials("Ctrl-C or SIGTERM to a run and its workers: an orderly end, nobody is left", 2, 40):
+    for seed in trials("Ctrl-C or SIGTERM to a run and its workers: an orderly end, nobody is left", 2, 25):
         path, dice, _ = newsroom.trial(seed)
         process = start(path.parent, "ingest", "../texts", "--db", path.name, "--workers", 2)
         # Python itself needs some hundredths of a second to begin, and does not listen.
