@@ -7,6 +7,7 @@
 ``sync_fails_at`` the sync at or after this act fails once
 ``fsize``         no file may grow beyond so many bytes
 ``cache``         pages that SQLite keeps in memory: with few, it writes in the midst of a transaction
+``log``           pages after which SQLite moves its log into the file: with few, it does so all the time
 ``follow``        a run's columns are brought up to date after so many articles, while it files
 ``busy``          seconds to wait for programs that do not take our lock
 ``kept``          bytes of the log that are worth a word
@@ -121,6 +122,8 @@ def befall(job: dict[str, Any]) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
     versioning.BATCH = job.get("batch", 5)
     sqlite.WRITER_CACHE = job.get("cache", sqlite.WRITER_CACHE)
+    if "log" in job:
+        _watch("db.sqlite", "_prepare", functools.partial(_short_log, job["log"]))
     if "follow" in job:
         run.FOLLOW, run.FOLLOW_SECONDS = job["follow"], 0.0
     if "busy" in job:
@@ -144,6 +147,14 @@ def befall(job: dict[str, Any]) -> Iterator[None]:
         if "phases" in job:
             reached["all"] = (0, faults.number)
             Path(job["phases"]).write_text(json.dumps(reached), "utf-8")
+
+
+def _short_log(pages: int, call: Callable[..., Any]) -> Callable[..., Any]:
+    def prepared(conn: Any, *rest: Any) -> None:
+        call(conn, *rest)
+        conn.execute(f"pragma wal_autocheckpoint = {pages}")
+
+    return prepared
 
 
 def _note(

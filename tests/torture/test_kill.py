@@ -30,6 +30,8 @@ def killed(newsroom, seed, phase=None, **faults):
     at = moment(dice, acts, phase or phases[seed // 2 % len(phases)])
     if seed % 3 == 0:
         faults |= {"follow": 10, "cache": 20}
+    elif seed % 3 == 1:
+        faults |= {"log": 30}
     while at:
         played = newsroom.ingest(path, kill_at=at, **faults)
         assert played.code in (-signal.SIGKILL, 1), played
