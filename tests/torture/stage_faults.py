@@ -7,6 +7,7 @@
 ``sync_fails_at`` the sync at or after this act fails once
 ``fsize``         no file may grow beyond so many bytes
 ``cache``         pages that SQLite keeps in memory: with few, it writes in the midst of a transaction
+``steps``         articles, names or outlets that each phase behind filing takes at once
 ``log``           pages after which SQLite moves its log into the file: with few, it does so all the time
 ``follow``        a run's columns are brought up to date after so many articles, while it files
 ``busy``          seconds to wait for programs that do not take our lock
@@ -17,6 +18,7 @@
 """
 
 import functools
+import importlib
 import json
 import os
 import pickle
@@ -49,6 +51,17 @@ PHASES = {
 }
 
 
+#: How much the phases take at once.
+STEPS = (
+    ("db.linking", "ENTITIES_AT_ONCE"),
+    ("db.linking", "FAMOUS_AT_ONCE"),
+    ("db.linking", "BLOCKS_AT_ONCE"),
+    ("db.stories.refresh", "ARTICLES_AT_ONCE"),
+    ("db.families.families", "ARTICLES_AT_ONCE"),
+    ("db.families.fingerprints", "AT_ONCE"),
+    ("db.coverage", "AT_ONCE"),
+    ("db.column_building", "BATCH"),
+)
 #: Seconds by which a signal is put off.
 LATER = 0.0005
 
@@ -114,21 +127,7 @@ def _write_half(act: Act) -> None:
 @contextmanager
 def befall(job: dict[str, Any]) -> Iterator[None]:
     """Let the faults of a job befall what runs inside."""
-    from db import archive, run, sqlite, versioning
-
-    run.BATCH = job.get("batch", 5)
-    run.BRISK_SECONDS = 0.0
-    if "fsize" in job:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
-    versioning.BATCH = job.get("batch", 5)
-    sqlite.WRITER_CACHE = job.get("cache", sqlite.WRITER_CACHE)
-    if "log" in job:
-        _watch("db.sqlite", "_prepare", functools.partial(_short_log, job["log"]))
-    if "follow" in job:
-        run.FOLLOW, run.FOLLOW_SECONDS = job["follow"], 0.0
-    if "busy" in job:
-        archive.BUSY_SECONDS = archive.LOG_SECONDS = sqlite.BUSY_SECONDS = job["busy"]
-    sqlite.JOURNAL_SIZE_LIMIT = job.get("kept", sqlite.JOURNAL_SIZE_LIMIT)
+    _set(job)
     faults = Faults(job)
     WatchedDisk(faults)
     for name in job.get("sabotage", ()):
@@ -147,6 +146,26 @@ def befall(job: dict[str, Any]) -> Iterator[None]:
         if "phases" in job:
             reached["all"] = (0, faults.number)
             Path(job["phases"]).write_text(json.dumps(reached), "utf-8")
+
+
+def _set(job: dict[str, Any]) -> None:
+    """Make the numbers of the product what the job says."""
+    from db import archive, run, sqlite, versioning
+
+    run.BATCH = versioning.BATCH = job.get("batch", 5)
+    run.BRISK_SECONDS = 0.0
+    sqlite.WRITER_CACHE = job.get("cache", sqlite.WRITER_CACHE)
+    sqlite.JOURNAL_SIZE_LIMIT = job.get("kept", sqlite.JOURNAL_SIZE_LIMIT)
+    if "busy" in job:
+        archive.BUSY_SECONDS = archive.LOG_SECONDS = sqlite.BUSY_SECONDS = job["busy"]
+    if "fsize" in job:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
+    if "follow" in job:
+        run.FOLLOW, run.FOLLOW_SECONDS = job["follow"], 0.0
+    if "log" in job:
+        _watch("db.sqlite", "_prepare", functools.partial(_short_log, job["log"]))
+    for module, name in STEPS if "steps" in job else ():
+        setattr(importlib.import_module(module), name, job["steps"])
 
 
 def _short_log(pages: int, call: Callable[..., Any]) -> Callable[..., Any]:
