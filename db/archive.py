@@ -124,7 +124,28 @@ def _bring_up_to_date(conn: "sqlite3.Connection", path: Path) -> None:
     if unknown:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
-        migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+        _migrate(conn)
+    if missing or _never_refreshed(conn):
         refresh(conn)
     versioning.catch_up(conn)
     views.recreate(conn)
+
+
+def _migrate(conn: "sqlite3.Connection") -> None:
+    """Apply all steps that are missing, or none: after a kill or on a full disk the archive is as it was."""
+    conn.execute("begin immediate")
+    try:
+        # Within our transaction each step is a savepoint.
+        migrations.apply(Database(conn, recursive_triggers=False, execute_plugins=False))
+    except BaseException:
+        # A full disk has ended the transaction already.
+        if conn.in_transaction:
+            conn.execute("rollback")
+        raise
+    conn.execute("commit")
+
+
+def _never_refreshed(conn: "sqlite3.Connection") -> bool:
+    """Whether an opening that brought the archive up to date was killed before its columns were made."""
+    sql = "select exists (select 1 from articles) and not exists (select 1 from search_segments)"
+    return bool(conn.execute(sql).fetchone()[0])
