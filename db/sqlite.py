@@ -1,5 +1,7 @@
 """The one place where the sqlite3 module is chosen and connections are opened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ else:
     # pysqlite3 where it is installed: SQLite before 3.51.3 can corrupt a WAL database.
     from sqlite_utils.utils import sqlite3
 
-__all__ = ["APPLICATION_ID", "SAFE_SQLITE", "open_for_reading", "open_for_writing", "sqlite3"]
+__all__ = ["APPLICATION_ID", "SAFE_SQLITE", "open_for_reading", "open_for_writing", "sqlite3", "transaction"]
 
 #: "morg" in the file's header: tells our archives from other SQLite files.
 APPLICATION_ID = 0x6D6F7267
@@ -84,6 +86,27 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
             raise CutShort(path) from error
         raise ArchiveError(path, str(error)) from error
     return conn
+
+
+@contextmanager
+def transaction(conn: "sqlite3.Connection") -> Iterator[None]:
+    """Do all of a block or nothing of it.
+
+    >>> conn = sqlite3.connect(":memory:", isolation_level=None)
+    >>> with transaction(conn):
+    ...     _ = conn.execute("create table kept (id)")
+    >>> conn.in_transaction
+    False
+    """
+    conn.execute("begin immediate")
+    try:
+        yield
+        conn.execute("commit")
+    except BaseException:
+        # A disk that refuses a write ends the transaction by itself; a second error would hide the first.
+        if conn.in_transaction:
+            conn.execute("rollback")
+        raise
 
 
 def _has_header(path: Path) -> bool:
