@@ -83,10 +83,11 @@ class Archive:
 
     def look_after(self, changed: int = 0) -> None:
         """Tidy the index and make a search's columns, as so many articles changed, or more wait for it."""
-        # More wait where a run was killed or stopped when all was filed.
-        changed = max(changed, pending(self.conn))
+        total = self.conn.execute("select count(*) from articles").fetchone()[0]
+        tidied = self.conn.execute("select 1 from sqlite_master where name = 'sqlite_stat1'").fetchone()
+        # More wait where a run was killed or stopped when all was filed; all, where it was the first.
+        changed = max(changed, pending(self.conn) if tidied else total)
         if changed:
-            total = self.conn.execute("select count(*) from articles").fetchone()[0]
             if changed >= MANY * total:
                 self.conn.execute("insert into articles_fts (articles_fts) values ('optimize')")
             else:
