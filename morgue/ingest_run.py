@@ -18,7 +18,7 @@ from morgue import learning, matching
 from morgue.learning import Furnished
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
-from morgue.stopping import Stop, stoppable
+from morgue.stopping import Stop, stoppable, until_stopped
 from morgue.version import version
 
 #: What SQLite and the lock put beside an archive: none of it is news.
@@ -136,7 +136,7 @@ def _file_all(
         stop=lambda: stop.requested,
         learned=known,
     )
-    for item in read:
+    for item in until_stopped(read, stop):
         # Asked once more: the signal may have reached the worker too, and its death is no failure.
         if stop.requested:
             break

@@ -25,7 +25,7 @@ from ingest.text import fold
 from morgue import learning, matching
 from morgue.ingest_run import entity_key
 from morgue.reading import Item, read_in_order
-from morgue.stopping import Stop, stoppable
+from morgue.stopping import Stop, stoppable, until_stopped
 from morgue.version import version
 
 if TYPE_CHECKING:
@@ -215,7 +215,7 @@ def _read(
         items(), entities=ner is not None, ner=who, workers=workers, stop=asked, learned=known
     )
     # A list's end is a file's end: with nothing to read no worker is started.
-    for number, item in zip(ids, read if ids else (), strict=False):
+    for number, item in zip(ids, until_stopped(read, stop) if ids else (), strict=False):
         if stop.requested:
             return
         yield stored(conn, number), item.documents[0]

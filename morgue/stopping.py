@@ -2,11 +2,16 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+#: Seconds in which a signal that reached another process of ours has reached this one.
+MOMENT = 0.1
 
 
 class Ended(KeyboardInterrupt):
@@ -47,6 +52,21 @@ class Stop:
         if self.requested:
             raise Ended(number)
         self.signal = signal.Signals(number)
+
+
+def until_stopped(found: Iterator[Any], stop: Stop) -> Iterator[Any]:
+    """Yield what workers have read; a signal that also ended the process that makes them is no error.
+
+    >>> list(until_stopped(iter("ab"), Stop()))
+    ['a', 'b']
+    """
+    try:
+        yield from found
+    except BrokenProcessPool:
+        # The kernel tells all processes of a terminal at once, and not in order.
+        time.sleep(MOMENT)
+        if not stop.requested:
+            raise
 
 
 @contextmanager
