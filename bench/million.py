@@ -124,7 +124,7 @@ def _size(document: Document) -> int:
 
 
 def _checkpoint(archive: Archive) -> None:
-    archive.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+    archive.conn.checkpoint()
 
 
 def main(arguments: list[str]) -> int:

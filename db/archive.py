@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from db import versioning, views
+from db.cleaning import clean
 from db.column_building import pending, refresh
 from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
@@ -15,7 +16,8 @@ from db.lock import locked
 from db.migrations import migrations
 from db.recleaning import Recleaning
 from db.run import Run
-from db.sqlite import BUSY_SECONDS, open_for_writing, schema_gap, sqlite3
+from db.sqlite import open_for_writing, schema_gap, sqlite3
+from db.writer import Writer
 
 #: From this share of new articles on, the search index is rewritten as one piece, so that every later
 #: search reads one segment; below, it is only tidied.
@@ -24,30 +26,34 @@ MANY = 0.1
 TIDY_PAGES = 500
 #: Rows per index that the planner's statistics look at: enough for its choices, at any size.
 ANALYSIS_LIMIT = 1000
-#: Seconds to wait for those who read an older state: a page of the site takes less.
-LOG_SECONDS = 1.0
-
 AnyRun = TypeVar("AnyRun", bound=Run)
 
 
 class Archive:
     """An archive that this process alone may write to; made by ``open_archive``."""
 
-    def __init__(self, conn: "sqlite3.Connection", path: Path) -> None:
+    def __init__(self, conn: Writer, path: Path) -> None:
         self.conn, self.path = conn, path
 
     @contextmanager
     def run(
-        self, key: Key, version: str = "", *, entities: bool | None = None, ner: str | None = None
+        self,
+        key: Key,
+        version: str = "",
+        *,
+        entities: bool | None = None,
+        ner: str | None = None,
+        again: bool = False,
     ) -> Iterator[Run]:
         """Begin a call of ingest; it is finished where the block ends without an error.
 
         ``key(name, kind)`` merges the names of an entity; ``entities`` tells whether names are looked
-        for at all, and ``ner`` who finds them. An error or a kill leaves what was committed, and the run
-        without an end.
+        for at all, and ``ner`` who finds them; ``again`` files what was deleted, too. An error or a kill
+        leaves what was committed, and the run without an end.
         """
-        with self._finished(Run(self.conn, self.path, key, version, entities=entities, ner=ner)) as run:
-            yield run
+        run = Run(self.conn, self.path, key, version, entities=entities, ner=ner, again=again)
+        with self._finished(run) as begun:
+            yield begun
 
     @contextmanager
     def recleaning(self, key: Key, version: str = "", *, undo: bool = False) -> Iterator[Recleaning]:
@@ -67,7 +73,11 @@ class Archive:
         counts = run.finish()
         if not run.in_haste:
             self.look_after(counts.added + counts.updated)
-        self.empty_log()
+        self.conn.checkpoint()
+
+    def clean(self) -> bool:
+        """Write the file anew where deleted articles left traces; whether none are left."""
+        return clean(self.conn, self.path)
 
     def empty_log(self) -> int:
         """Move what was written into the file itself; give the bytes of the log that stay beside it.
@@ -75,11 +85,10 @@ class Archive:
         They stay while somebody reads an older state. A program that begins to read and does not end makes
         the log grow by all that is written: the disk's space is the only limit.
         """
-        self.conn.execute(f"pragma busy_timeout = {LOG_SECONDS * 1000:.0f}")
-        [(busy, _, _)] = self.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
-        self.conn.execute(f"pragma busy_timeout = {BUSY_SECONDS * 1000:.0f}")
+        if self.conn.checkpoint():
+            return 0
         log = Path(f"{self.path.resolve()}-wal")
-        return log.stat().st_size if busy and log.exists() else 0
+        return log.stat().st_size if log.exists() else 0
 
     def look_after(self, changed: int = 0) -> None:
         """Tidy the index and make a search's columns, as so many articles changed, or more wait for it."""
@@ -120,19 +129,20 @@ def open_archive(path: str | Path, *, wait: float = 0.0) -> Iterator[Archive]:
             conn.close()
 
 
-def _bring_up_to_date(conn: "sqlite3.Connection", path: Path) -> None:
+def _bring_up_to_date(conn: Writer, path: Path) -> None:
     missing, unknown = schema_gap(conn)
     if unknown:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         _migrate(conn)
+        conn.follow(path, ours=True)
     if missing or _never_refreshed(conn):
         refresh(conn)
     versioning.catch_up(conn)
     views.recreate(conn)
 
 
-def _migrate(conn: "sqlite3.Connection") -> None:
+def _migrate(conn: Writer) -> None:
     """Apply all steps that are missing, or none: after a kill or on a full disk the archive is as it was."""
     conn.execute("begin immediate")
     try:
@@ -143,7 +153,7 @@ def _migrate(conn: "sqlite3.Connection") -> None:
         if conn.in_transaction:
             conn.execute("rollback")
         raise
-    conn.execute("commit")
+    conn.commit()
 
 
 def _never_refreshed(conn: "sqlite3.Connection") -> bool:

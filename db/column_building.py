@@ -64,6 +64,15 @@ def refresh(conn: "sqlite3.Connection", common: int = COMMON) -> None:
         conn.execute("delete from search_changes")
 
 
+def rebuild(conn: "sqlite3.Connection") -> None:
+    """Make everything anew, the words and values too that no article has any more, in one transaction."""
+    with transaction(conn):
+        # Columns name values by number: both are made anew.
+        conn.execute("delete from search_values")
+        _make_all(conn, COMMON)
+        conn.execute("delete from search_changes")
+
+
 def _make_all(conn: "sqlite3.Connection", common: int) -> None:
     for table in ("search_postings", "search_columns", "search_words"):
         conn.execute(f"delete from {table}")

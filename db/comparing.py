@@ -111,9 +111,9 @@ def compare(conn: sqlite3.Connection, queries: Sequence[str]) -> Comparison:
 
 def _found(conn: sqlite3.Connection, held: Columns, query: Query) -> Result:
     """The articles of one search, beyond doubt if they are few enough to read."""
-    result = find(conn, held, query.tree, {}, ranked=False)
+    result = find(conn, held, query.tree, ranked=False)
     if result.unsure and result.hasty:
-        result = find(conn, held, query.tree, {}, ranked=False, patient=True)
+        result = find(conn, held, query.tree, ranked=False, patient=True)
     if result.unsure and len(result.places) <= VERIFIED:
         result.settle(np.array(sorted(result.verified(result.places)), np.int64))
     return result

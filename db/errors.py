@@ -40,7 +40,13 @@ class NewerArchive(ArchiveError):
 class OlderArchive(ArchiveError):
     """Made by an earlier version; opening it for writing brings it up to date."""
 
-    reason = "made by an older morgue; any `morgue ingest` brings it up to date"
+    reason = "made by an older morgue; `morgue serve` or any `morgue ingest` brings it up to date"
+
+
+class DamagedArchive(ArchiveError):
+    """Bytes of the file are not what was written: nothing more is written on it."""
+
+    reason = "damaged"
 
 
 class CutShort(ArchiveError):
@@ -65,6 +71,12 @@ class UnsoundCopy(ArchiveError):
     """A backup that did not pass its check; it was thrown away."""
 
     reason = "the copy is not sound"
+
+
+class NoSuchArticle(ArchiveError):
+    """No article has this number."""
+
+    reason = "there is no article"
 
 
 class NoSuchEntity(ArchiveError):

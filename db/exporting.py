@@ -13,11 +13,12 @@ import numpy as np
 from db.column_filters import Filters
 from db.column_states import columns
 from db.columns import Ints
+from db.narrowing import narrowing
 from db.query import parse
 from db.query_facts import facts
 from db.query_tree import Node
 from db.query_verify import holds
-from db.search import reading, stored
+from db.search import reading
 from db.searching import SORTS, find, texts
 from db.statements import in_time, rows
 
@@ -86,26 +87,28 @@ def select(
     filters: Filters | None = None,
     sort: str = "rank",
     once: float = 0,
+    without: Filters | None = None,
 ) -> Selection:
     """Find articles as ``search`` does, all of them; articles with some of the words only are not among them.
 
-    ``once``: of texts that are alike at least so much (0 to 1) only the original; 0: all. Raises
+    ``once``: of texts that are alike at least so much (0 to 1) only the original; 0: all. ``without`` holds
+    values by field that no article may have. Raises
     `ValueError` for a filter or sort that does not exist, `TooSlowError` where the connection's time limit
     ends it. ``len(select(conn, "budget"))`` is a number.
     """
     if sort not in SORTS:
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
     asked = parse(query)
-    wanted = {field: list(map(stored, values)) for field, values in (filters or {}).items()}
+    narrowed = narrowing(filters, without)
     with in_time(), reading(conn):
         held = columns(conn)
-        result = find(conn, held, asked.tree, wanted, ranked=sort == "rank", once=once)
+        result = find(conn, held, asked.tree, narrowed, ranked=sort == "rank", once=once)
         if result.unsure and (once or facts(result.unsure)):
             # only here the columns are at hand that tell them
             result.settle(np.sort(np.fromiter(result.verified(result.places), np.int64)))
         ids = held.ids[result.ordered(sort)]
     notes = tuple(dict.fromkeys((*asked.notes, *result.notes)))
-    return Selection(ids, result.unsure, asked.understood, notes)
+    return Selection(ids, result.unsure, narrowed.understood(asked.tree), notes)
 
 
 def rows_of(conn: sqlite3.Connection, selection: Selection, ids: Ints) -> list[Row]:
@@ -132,13 +135,14 @@ def export(
     filters: Filters | None = None,
     sort: str = "rank",
     once: float = 0,
+    without: Filters | None = None,
 ) -> Iterator[Row]:
     """Every article that a query finds, one by one, in one state of the archive.
 
     ``next(export(conn, "budget", sort="newest"))["headline"]`` is the newest one's headline. ``filters``,
-    ``sort``, ``once`` and errors are those of ``select``.
+    ``sort``, ``once``, ``without`` and errors are those of ``select``.
     """
     with reading(conn):
-        selection = select(conn, query, filters, sort, once)
+        selection = select(conn, query, filters, sort, once, without)
         for batch in selection.batches():
             yield from rows_of(conn, selection, batch)

@@ -99,7 +99,7 @@ def _found(conn: sqlite3.Connection, held: Columns, line: Line, once: float) -> 
     asked = parse(line.query)
     if asked.tree == Group("all", ()):
         return nothing, "", [*asked.notes, "It asks for no word: not searched."]
-    result = find(conn, held, asked.tree, {}, ranked=False, once=once)
+    result = find(conn, held, asked.tree, ranked=False, once=once)
     if result.unsure:
         result.settle(np.fromiter(result.verified(result.places), np.int64))
     return result.places, asked.understood, list(dict.fromkeys((*asked.notes, *result.notes)))

@@ -24,6 +24,15 @@ def _run(db: Database, name: str) -> None:
             statement = ""
 
 
+def _add_column(db: Database, table: str, column: str) -> bool:
+    """Add a column unless the archive has it; tell whether it was missing."""
+    name = column.split()[0]
+    if name in {row[1] for row in db.execute(f"pragma table_info({table})")}:
+        return False
+    db.execute(f"alter table {table} add column {column}")
+    return True
+
+
 @migrations()
 def ledger(db: Database) -> None:
     """Runs, files and failures: what was seen, and what became of it."""
@@ -70,6 +79,16 @@ def quotes(db: Database) -> None:
 def matching(db: Database) -> None:
     """Names that are one over the whole archive, and those that are yet to be compared."""
     _run(db, "matching")
+
+
+@migrations()
+def names(db: Database) -> None:
+    """Columns that some archives missed while ``matching`` was being written."""
+    for column in ("wikidata_id text", "famous integer not null default 0"):
+        _add_column(db, "entities", column)
+    if _add_column(db, "entities", "block text"):
+        db.execute("insert or ignore into unmatched (entity_id) select id from entities")
+    _run(db, "names")
 
 
 @migrations()
@@ -130,3 +149,22 @@ def newness(db: Database) -> None:
 def changes(db: Database) -> None:
     """What changed from version to version, notes of editors, and how versions are recognised."""
     _run(db, "changes")
+
+
+@migrations()
+def states(db: Database) -> None:
+    """What some archives missed while ``learning`` and ``columns`` were being written."""
+    _add_column(db, "runs", "ner text")
+    _run(db, "states")
+
+
+@migrations()
+def deletions(db: Database) -> None:
+    """What was deleted, and why, without a word of it."""
+    _run(db, "deletions")
+
+
+@migrations()
+def page_sums(db: Database) -> None:
+    """Checksums of the file's pages."""
+    _run(db, "page_sums")

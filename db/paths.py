@@ -27,6 +27,14 @@ def _seen_from(folder: str, path: str, here: str) -> str:
     return Path(relative).as_posix()
 
 
+def _bytes(name: str) -> bytes:
+    """The bytes of a file's name, which Python has read by the user's locale."""
+    try:
+        return os.fsencode(name)
+    except UnicodeEncodeError:  # not from this system's files
+        return name.encode("utf-8", "surrogateescape")
+
+
 def name_from(folder: Path, path: str) -> str:
     """Name ``path`` as seen from ``folder``, with forward slashes, in text that SQLite can hold.
 
@@ -45,5 +53,5 @@ def name_from(folder: Path, path: str) -> str:
     else:
         name = _seen_from(str(folder), path, here)
     # File names are bytes; those that are no UTF-8 show as escapes rather than stop the run.
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    name = _bytes(name).decode("utf-8", "backslashreplace")
     return f"./{name}" if is_stdin(name) else name

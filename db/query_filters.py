@@ -45,6 +45,10 @@ _WORDS = {
     "person": "naming the person",
     "place": "naming the place",
     "organisation": "naming the organisation",
+    # these three are chosen on the page: the language of the search has words of its own for them
+    "section": "in the section",
+    "year": "published in",
+    "month": "published in",
 }
 _SIZE = re.compile(r"([<>=≥≤]*)(\d+)(?:(?:-|–|—|\.\.)(\d+))?")
 

@@ -99,7 +99,7 @@ class Recleaning(Run):
         except UNSTORABLE as error:
             self._conn.execute("rollback to document")
             self._entities.forget()
-            detail = f"cannot be stored: {error!r}"
+            detail = f"cannot be stored: {type(error).__name__}: {error}"
             outcome = self._fail(replace(document, error="bad record", detail=detail))
         self._conn.execute("release document")
         self._count(outcome)

@@ -71,7 +71,7 @@ class Counts:
 
     def add(self, outcome: Outcome) -> None:
         """Count one document."""
-        name = "duplicates" if outcome == "duplicate" else outcome
+        name = {"duplicate": "duplicates", "deleted": "skipped"}.get(outcome, outcome)
         setattr(self, name, getattr(self, name) + 1)
 
 
@@ -92,37 +92,57 @@ class Run:
         kind: str = "ingest",
         entities: bool | None = None,
         ner: str | None = None,
+        again: bool = False,
     ) -> None:
         self._conn, self._folder = conn, path.absolute().parent
         self._entities, self._index = EntityBook(conn, key), Indexing(conn)
         self._pending, self._begun, self._followed = 0, 0.0, time.monotonic()
         self.counts = Counts()
+        #: Documents among those skipped that were deleted before; ``again``: they are filed all the same.
+        self.deleted, self._again = 0, again
         #: Set where somebody waits for the end: the search index is then left as it is.
         self.in_haste = False
+        conn.execute("begin immediate")
         made = conn.execute(
             "insert into runs (started_at, version, kind, entities, ner) values (?, ?, ?, ?, ?) returning id",
             [now(), version, kind, entities, ner],
         )
         self.id = int(made.fetchone()[0])
+        conn.commit()
 
     def known(self, sha256: str, path: str = "-") -> int:
         """Tell how many documents a file with this hash is known to hold; 0: it must be read.
 
         An earlier state is known in its own file, but not where another state of an article stands.
         """
-        ask = "select documents from containers where sha256 = ?"
-        container = self._conn.execute(ask, [sha256]).fetchone()
+        container = self._container(sha256)
         if container:
-            return int(container[0])
+            return 0 if self._again and container[1] else container[0] - container[1]
         ask = """select 1 from files where sha256 = ?1 and (status = 'filed' or status = 'replaced'
             and not exists (select 1 from files where path = ?2 and status = 'filed'))"""
         name = name_from(self._folder, path)
         return 1 if self._conn.execute(ask, [sha256, name]).fetchone() else 0
 
-    def pass_over(self, *, duplicates: int = 0, skipped: int = 0) -> None:
+    def buried(self, sha256: str) -> int:
+        """Tell how many documents of a file with this hash were deleted, and are not to be filed again."""
+        if self._again:
+            return 0
+        if container := self._container(sha256):
+            return container[1]
+        ask = "select 1 from deletions where sha256 = ?"
+        return 1 if self._conn.execute(ask, [sha256]).fetchone() else 0
+
+    def _container(self, sha256: str) -> tuple[int, int] | None:
+        """How many documents a file of many holds, and how many of them were deleted."""
+        ask = "select documents, deleted from containers where sha256 = ?"
+        found = self._conn.execute(ask, [sha256]).fetchone()
+        return (int(found[0]), int(found[1])) if found else None
+
+    def pass_over(self, *, duplicates: int = 0, skipped: int = 0, deleted: int = 0) -> None:
         """Count documents that need not be saved; the ledger learns of them with the next commit."""
         self.counts.duplicates += duplicates
-        self.counts.skipped += skipped
+        self.counts.skipped += skipped + deleted
+        self.deleted += deleted
 
     def save(self, path: str, sha256: str, documents: Sequence[Document]) -> list[Outcome]:
         """Save all documents of the file ``path``, whose own hash is ``sha256``, in their order.
@@ -140,9 +160,9 @@ class Run:
         if sha256 and outcomes and "failed" not in outcomes and [one.sha256 for one in named] != [sha256]:
             self._begin()
             self._conn.execute(
-                "insert into containers (sha256, documents) values (?, ?) "
-                "on conflict do update set documents = excluded.documents",
-                [sha256, len(named)],
+                "insert into containers (sha256, documents, deleted) values (?, ?, ?) "
+                "on conflict do update set documents = excluded.documents, deleted = excluded.deleted",
+                [sha256, len(named), outcomes.count("deleted")],
             )
         return outcomes
 
@@ -150,13 +170,13 @@ class Run:
         self._begin()
         self._conn.execute("savepoint document")
         try:
-            outcome = save(self._conn, document, places, self._entities, self.id)
+            outcome = save(self._conn, document, places, self._entities, self.id, self._again)
         except UNSTORABLE as error:
             self._conn.execute("rollback to document")
             self._entities.forget()
-            failure = replace(
-                document, article=None, error="bad record", detail=f"cannot be stored: {error!r}"
-            )
+            # The error by its words alone: printed as a value, it would hold the whole text.
+            told = f"cannot be stored: {type(error).__name__}: {error}"
+            failure = replace(document, article=None, error="bad record", detail=told)
             outcome = save(self._conn, failure, places, self._entities, self.id)
         self._conn.execute("release document")
         self._count(outcome)
@@ -165,6 +185,7 @@ class Run:
     def _count(self, outcome: Outcome) -> None:
         """Count a document that was written, and commit if the batch is full."""
         self.counts.add(outcome)
+        self.deleted += outcome == "deleted"
         self._pending += 1
         seconds = time.monotonic() - self._begun
         full = self._pending >= MOST or (self._pending >= BATCH and seconds > BRISK_SECONDS)
@@ -193,7 +214,7 @@ class Run:
         counts = self.counts.as_dict()
         changes = ", ".join(f"{name} = ?" for name in counts)
         self._conn.execute(f"update runs set {changes} where id = ?", [*counts.values(), self.id])
-        self._conn.execute("commit")
+        self._conn.commit()
         self._pending = 0
 
     def finish(self) -> Counts:

@@ -12,7 +12,7 @@ from ingest.model import Article, Document
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
 
-Outcome = Literal["added", "updated", "duplicate", "failed"]
+Outcome = Literal["added", "updated", "duplicate", "deleted", "failed"]
 
 
 def now() -> str:
@@ -21,13 +21,19 @@ def now() -> str:
 
 
 def save(
-    conn: "sqlite3.Connection", document: Document, places: Places, entities: EntityBook, run_id: int
+    conn: "sqlite3.Connection",
+    document: Document,
+    places: Places,
+    entities: EntityBook,
+    run_id: int,
+    again: bool = False,
 ) -> Outcome:
     """Save one document, whose path is the archive's name for it; the transaction is the caller's.
 
     Bytes that are filed are a duplicate, and so are bytes that were replaced, unless they are back in
     the very file that replaced them; bytes that failed are tried again. A document without a hash (not
-    one byte could be read) leaves a row in ``failures`` only.
+    one byte could be read) leaves a row in ``failures`` only. Bytes that somebody deleted are not filed,
+    unless they are to be filed ``again``.
     """
     file_id = None
     if document.sha256:
@@ -38,6 +44,8 @@ def save(
             if place:
                 conn.execute("update files set path = ? where id = ?", [place, known[0]])
             return "duplicate"
+        if known is None and _buried(conn, document.sha256, again):
+            return "deleted"
         file_id = known and known[0]
     if document.article is None:
         _fail(conn, document, run_id, file_id)
@@ -54,6 +62,15 @@ def save(
     outcome = _add_state(conn, document, document.article, known_as, file_id, entities, run_id)
     chains.remember(conn, known_as.article_id, document.article, text)
     return outcome
+
+
+def _buried(conn: "sqlite3.Connection", sha256: str, again: bool) -> bool:
+    """Whether these bytes were deleted and are to stay away; else nothing remembers their deletion."""
+    if conn.execute("select 1 from deletions where sha256 = ?", [sha256]).fetchone() is None:
+        return False
+    if again:
+        conn.execute("delete from deletions where sha256 = ?", [sha256])
+    return not again
 
 
 def _file(

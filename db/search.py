@@ -8,15 +8,18 @@ import functools
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from db.answer import Answer
 from db.column_filters import Filters
 from db.column_states import columns
 from db.columns import Columns, Ints
 from db.counting_once import ALIKE, originals
 from db.counting_once import folded as fold
+from db.facet_values import found_values
+from db.narrowing import Narrowing, narrowing
 from db.query import Query, morgue_match, parse
 from db.search_advice import advice
 from db.search_facets import Counts, facets
@@ -34,51 +37,8 @@ __all__ = [
     "reading",
     "register",
     "search",
-    "stored",
     "unmarked",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a search found: ``total`` articles, of which ``hits`` are one page.
-
-    ``exact`` is False where only a part of the candidates was read, so that total and counts are
-    estimates. ``partial`` is the number of articles with some of the words, where too few have all.
-    ``folded`` are copies that do not count, where each text counts once.
-    """
-
-    query: str
-    understood: str
-    total: int
-    hits: tuple[Hit, ...]
-    facets: Mapping[str, Counts]
-    histogram: Counts
-    notes: tuple[str, ...]
-    exact: bool = True
-    partial: int = 0
-    suggestions: tuple[str, ...] = ()
-    folded: int = 0
-
-    def as_dict(self) -> dict[str, object]:
-        """The object that ``morgue search --json`` prints; snippets are plain text there.
-
-        >>> Answer("tax", "tax", 0, (), {"year": [("2025", 2)]}, [], ()).as_dict()["facets"]
-        {'year': [{'value': '2025', 'count': 2}]}
-        """
-        return {
-            "query": self.query,
-            "understood": self.understood,
-            "total": self.total,
-            "exact": self.exact,
-            "partial": self.partial,
-            "folded": self.folded,
-            "hits": [{**asdict(hit), "snippet": unmarked(hit.snippet)} for hit in self.hits],
-            "facets": {field: _values(counts) for field, counts in self.facets.items()},
-            "histogram": _values(self.histogram),
-            "suggestions": list(self.suggestions),
-            "notes": list(self.notes),
-        }
 
 
 def search(
@@ -86,6 +46,8 @@ def search(
     query: str,
     *,
     filters: Filters | None = None,
+    without: Filters | None = None,
+    look_for: Mapping[str, str] | None = None,
     sort: str = "rank",
     limit: int = 20,
     offset: int = 0,
@@ -96,8 +58,10 @@ def search(
     """Find articles; any text is a query, and the empty one asks for every article.
 
     ``filters`` holds names by field: outlet, section, agency, language, year and month (any of the
-    values), person, place and organisation (all of them). ``sort`` is rank, newest or oldest; ``counts``
-    False leaves facets and histogram away. ``once`` counts each text once, in hits, total and counts:
+    values), person, place and organisation (all of them); ``without`` holds those that no article may
+    have. ``look_for`` has parts of names by field: the answer's ``found`` tells which values of the field
+    match, as a facet does. ``sort`` is rank, newest or oldest; ``counts`` False leaves facets, histogram
+    and ``found`` away. ``once`` counts each text once, in hits, total and counts:
     copies that are ``alike`` at least so much (0 to 1) fold under their original. Raises `ValueError` for
     another field or sort, and `TooSlowError` if the connection has a time limit that ends the search
     itself; facets that it ends are only left out.
@@ -108,24 +72,25 @@ def search(
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
     asked = parse(query)
     limit, offset = max(0, limit), max(0, offset)
-    filters = {field: [stored(value) for value in values] for field, values in (filters or {}).items()}
+    narrowed = narrowing(filters, without)
     with in_time(), reading(conn):
         held = columns(conn)
         fold = alike if once else 0
-        ask = functools.partial(find, conn, held, asked.tree, filters, ranked=sort == "rank", once=fold)
+        ask = functools.partial(find, conn, held, asked.tree, narrowed, ranked=sort == "rank", once=fold)
         result = ask()
         answer = _answer(result, asked, sort, limit, offset)
         if not answer.exact and result.hasty and answer.total < RARE * len(result.places):
             result = ask(patient=True)
             answer = _answer(result, asked, sort, limit, offset)
-        more = partial(result, query, asked, filters, fold) if answer.exact else None
+        more = partial(result, query, asked, narrowed, fold) if answer.exact else None
         if more is not None:
             answer = _followed(answer, more, limit, offset)
         if counts:
-            answer = _counted(answer, result if answer.total or more is None else more)
-        told = _advice(conn, held, query, asked, filters) if answer.exact and not answer.total else ((), ())
+            answer = _counted(answer, result if answer.total or more is None else more, look_for or {})
+        told = _advice(conn, held, query, asked, narrowed) if answer.exact and not answer.total else ((), ())
     notes = dict.fromkeys((*asked.notes, *result.notes, *answer.notes, *told[0]))
-    return replace(answer, query=query, notes=tuple(notes), suggestions=told[1])
+    told_of = narrowed.understood(asked.tree)
+    return replace(answer, query=query, understood=told_of, notes=tuple(notes), suggestions=told[1])
 
 
 @contextmanager
@@ -153,12 +118,12 @@ def register(conn: sqlite3.Connection) -> None:
 
 
 def _advice(
-    conn: sqlite3.Connection, held: Columns, query: str, asked: Query, filters: Filters
+    conn: sqlite3.Connection, held: Columns, query: str, asked: Query, narrowed: Narrowing
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What may help; where that takes too long, only that there is nothing."""
     try:
         with in_time():
-            return advice(conn, held, query, asked, filters)
+            return advice(conn, held, query, asked, narrowed)
     except TooSlowError:
         return (f"None of {len(held):,} articles.",), ()
 
@@ -219,28 +184,20 @@ def _followed(answer: Answer, more: Result, limit: int, offset: int) -> Answer:
     return replace(answer, hits=(*answer.hits, *shown), partial=len(more.places))
 
 
-def _counted(answer: Answer, result: Result) -> Answer:
-    """The answer with its facets and histogram."""
-    counted, histogram, notes = facets(result.conn, result.columns, result.mask, result.within)
+def _counted(answer: Answer, result: Result, look_for: Mapping[str, str]) -> Answer:
+    """The answer with its facets, its histogram, and the values that were looked for."""
+    counted = facets(result.conn, result.columns, result.mask, result.within)
+    found, told = found_values(result.conn, result.columns, result.mask, result.within, look_for)
+    listed, histogram = counted.facets, counted.histogram
     if not answer.exact and len(result.places):
         share = answer.total / len(result.places)
-        counted = {field: _share(counts, share) for field, counts in counted.items()}
+        listed, found = (
+            {name: _share(each, share) for name, each in some.items()} for some in (listed, found)
+        )
         histogram = _share(histogram, share)
-    return replace(answer, facets=counted, histogram=histogram, notes=(*answer.notes, *notes))
+    notes = (*answer.notes, *counted.notes, *told)
+    return replace(answer, facets=listed, histogram=histogram, notes=notes, more=counted.more, found=found)
 
 
 def _share(counts: Counts, share: float) -> Counts:
     return [(value, most) for value, count in counts if (most := round(count * share))]
-
-
-def stored(value: str) -> str:
-    """A filter's value as SQLite can take it: half a surrogate pair cannot be encoded.
-
-    >>> stored("tax\\ud83d")
-    'tax?'
-    """
-    return value.encode("utf-8", "replace").decode()
-
-
-def _values(counts: Counts) -> list[dict[str, object]]:
-    return [{"value": value, "count": count} for value, count in counts]

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from db.column_filters import KINDS, Filters
+from db.column_filters import KINDS
 from db.column_values import day_text
 from db.columns import Columns
+from db.narrowing import Narrowing
 from db.query import Query
 from db.query_tree import Dates, Filter, Group, Node, Term, nodes, together
 from db.query_widening import widened
@@ -23,23 +24,23 @@ SUGGESTIONS = 5
 
 
 def advice(
-    conn: sqlite3.Connection, columns: Columns, text: str, asked: Query, filters: Filters
+    conn: sqlite3.Connection, columns: Columns, text: str, asked: Query, narrowed: Narrowing
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Sentences that explain why nothing was found, and queries to try instead."""
     if not len(columns):
         return ("The archive is empty.",), ()
     notes = [f"None of {len(columns):,} articles."]
-    if any(filters.values()):
+    if narrowed.any:
         most = "" if widened(asked.tree) == asked.tree else "at most "
-        notes.append(f"Without the filters: {most}{_count(conn, columns, asked.tree, {}):,}.")
+        notes.append(f"Without the filters: {most}{_count(conn, columns, asked.tree):,}.")
     parts = asked.tree.parts if isinstance(asked.tree, Group) and asked.tree.kind == "all" else ()
     if len(parts) > 1:
         alone = [
-            f"{part.words} {'' if widened(part) == part else 'at most '}{_count(conn, columns, part, {}):,}"
+            f"{part.words} {'' if widened(part) == part else 'at most '}{_count(conn, columns, part):,}"
             for part in _telling(parts)[:PARTS]
         ]
         notes.append(f"Articles with each alone: {', '.join(alone)}.")
-    notes += _unseen(conn, columns, asked, filters)
+    notes += _unseen(conn, columns, asked, narrowed)
     return tuple(notes), tuple(_suggestions(conn, columns, text, asked))
 
 
@@ -51,15 +52,15 @@ def _telling(parts: Sequence[Node]) -> list[Node]:
     return found or list(parts)
 
 
-def _count(conn: sqlite3.Connection, columns: Columns, tree: Node, filters: Filters) -> int:
-    return len(find(conn, columns, widened(tree), filters, ranked=False).places)
+def _count(conn: sqlite3.Connection, columns: Columns, tree: Node) -> int:
+    return len(find(conn, columns, widened(tree), ranked=False).places)
 
 
-def _unseen(conn: sqlite3.Connection, columns: Columns, asked: Query, filters: Filters) -> list[str]:
+def _unseen(conn: sqlite3.Connection, columns: Columns, asked: Query, narrowed: Narrowing) -> list[str]:
     """What no filter by date can find, and what could not be read at all."""
     notes = []
     dated = any(isinstance(node, Dates) for node in nodes(asked.tree))
-    if dated or filters.get("year") or filters.get("month"):
+    if dated or narrowed.dated:
         undated = int(np.count_nonzero(columns.column(conn, "month") == 0))
         days = columns.column(conn, "day")
         known = days[days > 0]
@@ -79,11 +80,11 @@ def _suggestions(conn: sqlite3.Connection, columns: Columns, text: str, asked: Q
     for term in asked.terms:
         words = term.text.split()
         for word in words:
-            if not _count(conn, columns, Term(word, term.prefix and word == words[-1]), {}):
+            if not _count(conn, columns, Term(word, term.prefix and word == words[-1])):
                 found += [text.replace(word, other) for other in respelled(conn, word)]
     for node in nodes(asked.tree):
         if isinstance(node, Filter) and node.field in KINDS:
             for value in node.values:
-                if not _count(conn, columns, together([node]), {}):
+                if not _count(conn, columns, together([node])):
                     found += [text.replace(value, other) for other in likely_names(conn, node.field, value)]
     return list(dict.fromkeys(one for one in found if one != text))[:SUGGESTIONS]

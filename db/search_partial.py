@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from db.column_filters import Filters
 from db.counting_once import originals
 from db.evaluating import best
+from db.narrowing import Narrowing
 from db.query import Query
 from db.query_tree import Facts, Group, Node, Term, asked
 from db.reranking import BEST, Candidate, question_words, rerank
@@ -16,7 +16,7 @@ ENOUGH = 10
 QUESTION = 6
 
 
-def partial(result: Result, text: str, query: Query, filters: Filters, once: float = 0) -> Result | None:
+def partial(result: Result, text: str, query: Query, narrowed: Narrowing, once: float = 0) -> Result | None:
     """The articles with some of the words asked for, best first; None where that is not wanted.
 
     Wanted for a row of words: who writes a short query with OR, quotation marks or nearness means it.
@@ -27,7 +27,7 @@ def partial(result: Result, text: str, query: Query, filters: Filters, once: flo
     if len(words) < 2:
         return None
     tree = Group("all", (Group("any", words), *others))
-    found = find(result.conn, result.columns, tree, filters, ranked=True, once=once)
+    found = find(result.conn, result.columns, tree, narrowed, ranked=True, once=once)
     rest = np.setdiff1d(found.places, result.places)
     if found.unsure:
         first = found.ordered("rank", READ_AT_LEAST + len(result.places))

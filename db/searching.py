@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from db.column_filters import Filters, chosen, filtered
+from db.column_filters import chosen
 from db.columns import Columns, Floats, Ints
 from db.counting_once import folded, originals
-from db.evaluating import Evaluator, Found, Mask, best
+from db.evaluating import Evaluator, Mask, best
+from db.narrowing import EVERYTHING, Narrowing, within
 from db.query_facts import facts, settled, told
 from db.query_tree import Group, Node, Term
 from db.query_verify import Text, holds
@@ -137,13 +138,13 @@ def find(
     conn: sqlite3.Connection,
     columns: Columns,
     tree: Node,
-    filters: Filters,
+    narrowed: Narrowing = EVERYTHING,
     *,
     ranked: bool,
     patient: bool = False,
     once: float = 0,
 ) -> Result:
-    """The articles of a tree under filters; raises `ValueError` for a filter that does not exist.
+    """The articles of a tree that the filters leave; raises `ValueError` for a filter that does not exist.
 
     ``patient``: FTS5 is asked for all that it can tell, however long that takes. ``once``: texts that
     are alike at least so much count once.
@@ -156,31 +157,15 @@ def find(
     notes: list[str] = []
     asked = Group("all", tuple(widened(part) if part in unsure else part for part in parts))
     found = Evaluator(conn, columns, ranked, notes).find(asked)
-    mask, within = _narrowed(conn, columns, found, filters)
+    base = found.mask if found else np.ones(len(columns), bool)
+    mask, others = within(base, narrowed.masks(conn, columns))
     places = np.flatnonzero(mask)
     scores = found.score(places) if ranked and found and found.score else None
-    result = Result(conn, columns, mask, scores, places, unsure, bool(slow), within, notes=notes)
+    result = Result(conn, columns, mask, scores, places, unsure, bool(slow), others, notes=notes)
     result.alike = once
     if once and not unsure:
         result.fold(once)
     return result
-
-
-def _narrowed(
-    conn: sqlite3.Connection, columns: Columns, found: Found | None, filters: Filters
-) -> tuple[Mask, dict[str, Mask]]:
-    """The articles under all filters, and for each filter those under all the others."""
-    base = found.mask if found else np.ones(len(columns), bool)
-    masks = {name: filtered(conn, columns, name, values) for name, values in filters.items() if values}
-    within = {}
-    for name in masks:
-        within[name] = base.copy()
-        for other, mask in masks.items():
-            if other != name:
-                within[name] &= mask
-    for mask in masks.values():
-        base = base & mask
-    return base, within
 
 
 def texts(conn: sqlite3.Connection, ids: NDArray[np.int64]) -> list[Text]:

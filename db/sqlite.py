@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.errors import ArchiveError, CutShort, NewerArchive, NoArchive, NotAnArchive, OlderArchive
+from db.writer import Writer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,7 +35,7 @@ CACHED_STATEMENTS = 1000
 _HEADER = b"SQLite format 3\x00"
 
 
-def open_for_writing(path: Path, *, create: bool = True) -> "sqlite3.Connection":
+def open_for_writing(path: Path, *, create: bool = True) -> Writer:
     """Open an archive for writing, in autocommit mode: transactions are begun and ended by hand.
 
     The caller holds the archive's lock. Raises NotAnArchive, NoArchive (if not ``create``) or ArchiveError.
@@ -46,7 +47,11 @@ def open_for_writing(path: Path, *, create: bool = True) -> "sqlite3.Connection"
         raise NotAnArchive(path)
     try:
         conn = sqlite3.connect(
-            path, isolation_level=None, timeout=BUSY_SECONDS, cached_statements=CACHED_STATEMENTS
+            path,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            cached_statements=CACHED_STATEMENTS,
+            factory=Writer,
         )
     except sqlite3.Error as error:
         raise ArchiveError(path, str(error)) from error
@@ -78,7 +83,11 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
             timeout=BUSY_SECONDS,
             cached_statements=CACHED_STATEMENTS,
         )
-        _must_be_ours(conn, path)
+        try:
+            _must_be_ours(conn, path)
+        except sqlite3.OperationalError:
+            _roll_back(path)
+            _must_be_ours(conn, path)
         if not any_schema:
             _must_fit(conn, path)
     except sqlite3.Error as error:
@@ -101,12 +110,27 @@ def transaction(conn: "sqlite3.Connection") -> Iterator[None]:
     conn.execute("begin immediate")
     try:
         yield
-        conn.execute("commit")
+        # The method, not the statement: a writer does more than that.
+        conn.commit()
     except BaseException:
         # A disk that refuses a write ends the transaction by itself; a second error would hide the first.
         if conn.in_transaction:
             conn.execute("rollback")
         raise
+
+
+def _roll_back(path: Path) -> None:
+    """Let SQLite take back what a killed process left half done in a file that had no write-ahead log yet.
+
+    That was a copy, as ``morgue backup`` makes it: reading alone cannot, and could see only half.
+    """
+    if not Path(f"{path}-journal").exists():
+        return
+    conn = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        conn.execute("select count(*) from sqlite_master").fetchone()
+    finally:
+        conn.close()
 
 
 def _has_header(path: Path) -> bool:
@@ -117,7 +141,7 @@ def _has_header(path: Path) -> bool:
         raise ArchiveError(path, error.strerror or str(error)) from error
 
 
-def _prepare(conn: "sqlite3.Connection", path: Path, fresh: bool) -> None:
+def _prepare(conn: Writer, path: Path, fresh: bool) -> None:
     if fresh:
         conn.execute(f"pragma page_size = {PAGE_SIZE}")
     else:
@@ -129,8 +153,11 @@ def _prepare(conn: "sqlite3.Connection", path: Path, fresh: bool) -> None:
     conn.execute("pragma temp_store = memory")
     conn.execute(f"pragma journal_size_limit = {JOURNAL_SIZE_LIMIT}")
     conn.execute(f"pragma cache_size = {WRITER_CACHE}")
+    # The log is taken into the file where the sums of its pages are noted, and nowhere else.
+    conn.execute("pragma wal_autocheckpoint = 0").fetchall()
     if conn.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         conn.execute(f"pragma application_id = {APPLICATION_ID}")
+    conn.follow(path)
 
 
 def _must_be_ours(conn: "sqlite3.Connection", path: Path) -> None:

@@ -92,8 +92,7 @@ def named(
 
 def count(conn: sqlite3.Connection, columns: Columns, mask: Mask, entity: int) -> int:
     """How many articles of ``mask`` name an entity."""
-    articles = numbers(conn, "select article_id from article_entities where entity_id = ?", (entity,))
-    return int(np.count_nonzero(mask[columns.at(articles)]))
+    return int(np.count_nonzero(mask[columns.naming(conn, entity)]))
 
 
 def by_month(months: Ints) -> dict[str, int]:

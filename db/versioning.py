@@ -33,7 +33,7 @@ def catch_up(conn: "sqlite3.Connection") -> int:
             if conn.execute("select 1 from articles where id = ?", [number]).fetchone():
                 _catch_up(conn, number)
         conn.execute("delete from unversioned where article_id <= ?", [page[-1]])
-        conn.execute("commit")
+        conn.commit()
         done += len(page)
     return done
 

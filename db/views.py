@@ -33,7 +33,7 @@ def recreate(conn: "sqlite3.Connection", script: Path = VIEWS) -> None:
     for name, sql in changed.items():
         conn.execute(f'drop view if exists "{name}"')
         conn.execute(sql)
-    conn.execute("commit")
+    conn.commit()
 
 
 def _statements(script: str) -> list[str]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.coverage_reading import Missing
     from db.newness import News
     from db.sqlite import sqlite3
+    from morgue.deletion import Report as Deletion
     from morgue.ingest_run import Options, Report
 
 
@@ -56,6 +57,8 @@ class Archive:
         query: str,
         *,
         filters: Mapping[str, Sequence[str]] | None = None,
+        without: Mapping[str, Sequence[str]] | None = None,
+        look_for: Mapping[str, str] | None = None,
         sort: str = "rank",
         newest: bool = False,
         limit: int = 20,
@@ -66,16 +69,19 @@ class Archive:
         """Find articles; any text is a query, and the empty one asks for every article.
 
         ``filters`` holds exact names by field (outlet, section, agency, language, year, month, person,
-        place, organisation); ``sort`` is rank, newest or oldest, and ``newest`` is short for the second.
-        ``once`` counts each text once: copies that are ``alike`` at least so much fold under their
-        original. The answer has one page of hits, the total, facets and notes. Raises ValueError for
-        another field or sort.
+        place, organisation), ``without`` those that no article may have; ``look_for`` parts of names by
+        field, whose values are the answer's ``found``. ``sort`` is rank, newest or oldest, and ``newest``
+        is short for the second. ``once`` counts each text once: copies that are ``alike`` at least so much
+        fold under their original. The answer has one page of hits, the total, facets and notes. Raises
+        ValueError for another field or sort.
         """
         sort = "newest" if newest else sort
         return search(
             self.conn,
             query,
             filters=filters,
+            without=without,
+            look_for=look_for,
             sort=sort,
             limit=limit,
             offset=offset,
@@ -88,6 +94,7 @@ class Archive:
         query: str = "",
         *,
         filters: Mapping[str, Sequence[str]] | None = None,
+        without: Mapping[str, Sequence[str]] | None = None,
         sort: str = "rank",
         once: bool = False,
         alike: float = ALIKE,
@@ -97,7 +104,7 @@ class Archive:
         ``db.exporting.FIELDS`` are the names; ``authors`` is a list. Other connections may write
         meanwhile: the articles are those of the moment in which the first one was asked for.
         """
-        return export(self.conn, query, filters, sort, alike if once else 0)
+        return export(self.conn, query, filters, sort, alike if once else 0, without)
 
     def search_list(
         self, queries: Iterable[str | Line], *, once: bool = False, alike: float = ALIKE
@@ -150,6 +157,13 @@ class Archive:
         from morgue.ingest_run import ingest
 
         return ingest(self.path, [str(path) for path in paths], options)
+
+    def delete(self, ids: Sequence[int], *, reason: str, forget_path: bool = False) -> "Deletion":
+        """Delete articles for good; see ``morgue.deletion``."""
+        from morgue.deletion import delete
+
+        self.close()  # a reader would keep what was deleted in the file
+        return delete(self.path, ids, reason, forget_path=forget_path)
 
     def close(self) -> None:
         """Close the connection; the next question opens another."""

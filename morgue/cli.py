@@ -1,12 +1,17 @@
 """The command ``morgue``. Data goes to stdout, talk to stderr; 0 done, 1 something failed, 2 wrong usage."""
 
+import io
 import os
 import signal
+import sys
+import traceback
+from pathlib import Path
 from typing import Any
 
 import click
 
 from morgue.commands.coverage import coverage
+from morgue.commands.delete import delete
 from morgue.commands.entities import entities
 from morgue.commands.extract import explain, extract
 from morgue.commands.ingest import ingest
@@ -36,6 +41,7 @@ class Desk(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; every error but click's own ends as a message and exit code 1."""
+        _speak_utf8()
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as end:
@@ -53,6 +59,16 @@ class Desk(click.Group):
         return list(self.commands)
 
 
+def _speak_utf8() -> None:
+    """Let data be the same bytes in every locale; a terminal gets escapes for what it cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(
+                encoding=None if stream.isatty() else "utf-8",
+                errors="backslashreplace",
+            )
+
+
 def _told(error: Exception) -> str:
     from db.errors import ArchiveError
     from ingest.errors import MorgueError
@@ -61,7 +77,10 @@ def _told(error: Exception) -> str:
         return str(error)
     if isinstance(error, MemoryError):
         return "there is not enough memory"
-    return f"unexpected: {type(error).__name__}: {error} ({DEBUG}=1 shows where)"
+    # What an error says may be a piece of an article, and what is printed is kept in logs.
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(place.filename).name}, line {place.lineno}"
+    return f"unexpected: {type(error).__name__} in {where} ({DEBUG}=1 shows all)"
 
 
 def _print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
@@ -87,7 +106,7 @@ def cli() -> None:
 
 COMMANDS = (
     *(ingest, extract, explain, search, similar, show, serve),
-    *(entities, new, coverage, reclean, check, backup),
+    *(entities, new, coverage, reclean, delete, check, backup),
 )
 for command in COMMANDS:
     cli.add_command(command)

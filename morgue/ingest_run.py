@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from db import coverage
+from db import cleaning, coverage
 from db.archive import open_archive
 from db.entities import Key
 from db.families import families
+from db.page_checking import look_before
 from db.run import Counts, Run
 from ingest.model import Document, Ner
 from ingest.outlets.learned import Learned
@@ -29,7 +30,9 @@ BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 class Report:
     """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0).
 
-    ``furnished`` tells of articles whose bodies hold lines that recur in their outlets; ``log`` bytes stay
+    ``furnished`` tells of articles whose bodies hold lines that recur in their outlets; ``deleted`` counts
+    documents among the skipped that somebody had deleted; ``traces``: their traces are still in the file.
+    ``doubts`` tell of pages that are not what was written, and may be another program's; ``log`` bytes stay
     beside the archive because somebody reads an older state.
     """
 
@@ -37,6 +40,9 @@ class Report:
     seconds: float
     exit_code: int = 0
     furnished: Furnished = field(default_factory=Furnished)
+    deleted: int = 0
+    traces: bool = False
+    doubts: list[str] = field(default_factory=list)
     log: int = 0
 
     def as_dict(self) -> dict[str, float]:
@@ -49,6 +55,7 @@ class Options:
     """How to run: with names or without, how many workers, how long to wait for another writer.
 
     ``ner`` tells who finds the names: "fast" or "accurate" (an extra).
+    ``again`` files what somebody deleted from the archive before.
     ``on_failure`` is told of every document that could not be filed, with the path as it was given.
     """
 
@@ -57,6 +64,7 @@ class Options:
     wait: float = 0.0
     on_failure: Callable[[Document], None] = lambda document: None
     ner: Ner = "fast"
+    again: bool = False
 
 
 def ingest(database: str | Path, paths: Sequence[str], options: Options | None = None) -> Report:
@@ -73,12 +81,13 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
     begun = time.monotonic()
     # Signals are watched once the lock is held: before, there is nothing to end in order.
     with open_archive(database, wait=options.wait) as archive, stoppable() as stop:
+        doubt = look_before(archive.path)
         total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
         # What is learned by the files of this run is for the next one: else their order would matter.
         known = learning.known(archive.conn)
         key, ner = entity_key(options.entities), options.ner if options.entities else None
         with (
-            archive.run(key, version(), entities=options.entities, ner=ner) as run,
+            archive.run(key, version(), entities=options.entities, ner=ner, again=options.again) as run,
             Progress(total) as progress,
         ):
             _file_all(run, _items(run, Path(database), paths), options, known, stop, progress)
@@ -87,8 +96,11 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         coverage.refresh(archive.conn)
         # A run that ends early has filed a part of its input, and a part teaches something else.
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
+        cleaned = not cleaning.pending(archive.conn) if stop.requested else archive.clean()
         log = archive.empty_log()
-        return Report(run.counts, time.monotonic() - begun, stop.exit_code, furnished, log)
+        seconds = time.monotonic() - begun
+        told = [] if doubt is None else [doubt]
+        return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, not cleaned, told, log)
 
 
 def entity_key(entities: bool) -> Key:
@@ -109,8 +121,10 @@ def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
             yield Item(found.path, skipped=problem)
             continue
         item = loaded(found.path)
-        if item.raw and (known := run.known(item.sha256, item.path)):
-            yield Item(item.path, item.sha256, known=known)
+        known = run.known(item.sha256, item.path) if item.raw else 0
+        deleted = run.buried(item.sha256) if item.raw else 0
+        if known or deleted:
+            yield Item(item.path, item.sha256, known=known, deleted=deleted)
         else:
             yield item
 
@@ -140,7 +154,7 @@ def _file_all(
         # Asked once more: the signal may have reached the worker too, and its death is no failure.
         if stop.requested:
             break
-        run.pass_over(duplicates=item.known, skipped=1 if item.skipped else 0)
+        run.pass_over(duplicates=item.known, skipped=1 if item.skipped else 0, deleted=item.deleted)
         outcomes = run.save(item.path, item.sha256, item.documents) if item.documents else []
         for document, outcome in zip(item.documents, outcomes, strict=True):
             if outcome == "failed":

@@ -32,7 +32,8 @@ ITEMS_AHEAD = 5_000
 class Item:
     """A path on its way: to be read (``raw``), read (``documents``), or passed over.
 
-    ``known`` counts documents that are filed already; ``skipped`` says why a path is no document.
+    ``known`` counts documents that are filed already, ``deleted`` those that somebody took out for good;
+    ``skipped`` says why a path is no document.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Item:
     raw: RawFile | None = None
     documents: list[Document] = field(default_factory=list)
     known: int = 0
+    deleted: int = 0
     skipped: str | None = None
 
 
@@ -161,8 +163,8 @@ def _alone(pool: Workers, raw: RawFile, stop: Callable[[], bool]) -> list[Docume
         return [_crashed(raw, f"not done after {FILE_SECONDS:.0f} s")]
     except ProcessExpired as error:
         return [_crashed(raw, f"its process died, exit code {error.exitcode}")]
-    except Exception as error:  # as above
-        return [_crashed(raw, f"{type(error).__name__}: {error}")]
+    except Exception as error:  # as above; what it says may be a piece of the text
+        return [_crashed(raw, type(error).__name__)]
 
 
 def _crashed(raw: RawFile, detail: str) -> Document:

@@ -8,6 +8,8 @@ from typing import NoReturn
 
 import yaml
 
+from db.archive import open_archive
+from db.errors import ArchiveError, ArchiveLocked, OlderArchive
 from db.sqlite import open_for_reading
 
 #: By the measurements in a file of 200,500 articles.
@@ -28,7 +30,8 @@ SETTINGS = {
 PUBLIC = {
     # A time limit does not stop one long C call: strangers get the ready questions, not SQL.
     "default_allow_sql": "off",
-    # Neither whole tables nor all articles of a search as one file: the texts belong to their outlets.
+    # Neither whole tables nor all articles of a search as one file, nor the files as they came: the texts
+    # belong to their outlets.
     "allow_csv_stream": "off",
     # Rows of one answer, as JSON or CSV: the longest page of a table has 100.
     "max_returned_rows": "200",
@@ -43,8 +46,8 @@ OURS = "news"
 
 
 def serve(database: Path, *, host: str, port: int, public: bool, metadata: Path | None) -> NoReturn:
-    """Become Datasette: this process is replaced. Raises NoArchive, NotAnArchive or OlderArchive."""
-    open_for_reading(database).close()
+    """Become Datasette: this process is replaced. Raises what ``ready`` raises."""
+    ready(database)
     arguments = command(database, host=host, port=port, public=public)
     file = metadata or find_metadata()
     if file:
@@ -52,6 +55,24 @@ def serve(database: Path, *, host: str, port: int, public: bool, metadata: Path 
         arguments += ["-m", "-"]
     print(f"http://{host}:{port}/ (Ctrl-C ends it)", file=sys.stderr, flush=True)
     os.execv(sys.executable, [sys.executable, *arguments])
+
+
+def ready(database: Path) -> None:
+    """Bring an archive of an earlier version up to date, as whoever serves it means to use this one.
+
+    Raises NoArchive, NotAnArchive, NewerArchive, ArchiveLocked, or OlderArchive where it may not be written.
+    """
+    try:
+        open_for_reading(database).close()
+    except OlderArchive as older:
+        print(f"{database}: made by an older morgue; bringing it up to date", file=sys.stderr, flush=True)
+        try:
+            with open_archive(database):
+                pass
+        except ArchiveLocked:
+            raise
+        except ArchiveError as error:
+            raise OlderArchive(database, f"here it cannot be written ({error.detail})") from older
 
 
 def command(database: Path, *, host: str, port: int, public: bool) -> list[str]:

@@ -24,7 +24,7 @@ Make = Callable[..., Document]
 #: Columns that tell when and in which run something happened, not what is filed.
 PASSING = {"run_id", "replaced_by_run_id"}
 #: Tables of SQLite, of the index and its columns, and of the ledger's history.
-HISTORY = ("sqlite_", "_sqlite_", "articles_fts", "changes_fts", "search_", "runs", "failures")
+HISTORY = ("sqlite_", "_sqlite_", "articles_fts", "changes_fts", "search_", "runs", "failures", "page_sums")
 
 
 @pytest.fixture

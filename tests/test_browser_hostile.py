@@ -97,11 +97,12 @@ def page(opened: tuple[Page, list[str]]) -> tuple[Page, list[str]]:
 
 
 def addresses(number: int, payload: str) -> list[str]:
-    """The pages that are about one payload; of three that show the same fields again, one in turn."""
+    """The pages that are about one payload; of four that show the same fields again, one in turn."""
     typed = payload[:TYPED]
     filters = dict.fromkeys(("q", "outlet", "section", "agency", "person", "sort", "page", "month"), typed)
     in_turn = [
         f"/news/articles/{FIRST + number}?version=2",
+        f"/news/stories/{FIRST}?a={FIRST + number}&b={FIRST + (number + 1) % len(PAYLOADS)}",
         f"/news/authors/{AWAY + number}",
         "/compare?" + urlencode([("q", typed), ("q", f'person:"{typed}"'), ("q", "budget"), ("per", typed)]),
     ]
@@ -110,6 +111,7 @@ def addresses(number: int, payload: str) -> list[str]:
         f"/news/entities/{AWAY + number}",
         f"/news/outlets/{AWAY + number}",
         "/search?" + urlencode(filters),
+        f"/news/stories/{FIRST}?" + urlencode({"a": typed, "b": FIRST + number}),
         in_turn[number % len(in_turn)],
     ]
 

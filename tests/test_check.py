@@ -3,12 +3,14 @@
 import threading
 
 import pytest
+from click.testing import CliRunner
 
 from db.archive import open_archive
 from db.backup import backup
 from db.check import check
 from db.errors import BackupExists, NoArchive
 from db.sqlite import sqlite3
+from morgue.cli import cli
 
 DAMAGE = {
     "update mentions set surface = 'Somebody'": "mentions that are not what the body says there: 3",
@@ -37,6 +39,22 @@ DAMAGE = {
     ),
     "insert into changes_fts (rowid, added) values (1, 'nothing')": "index is not in step",
     "insert into articles_fts (articles_fts) values ('delete-all')": "search index is not in step",
+    "insert into deletions select sha256, 7, path, bytes, '', 'x', '', run_id from files where id = 1": (
+        "deleted documents that are filed all the same: 1"
+    ),
+    "insert into deletions values ('f', 7, null, 1, '2025-01-01', 'x', null, 1)": (
+        "traces are still in the file"
+    ),
+    "insert into unindexed values (7)": "articles that were left out of the index: 1",
+    "insert into version_keys values (1, 1, 1, 7)": "keys of versions of articles that are not there: 1",
+    "insert into fingerprints values (7, 'a', x'')": "texts compared of articles that are not there: 1",
+    "insert into story_signatures values (7, 1, 1, 1, x'', x'', 0)": "signatures of articles that are not",
+    "delete from articles_to_group; insert into story_links values (7, 8, 1, 1)": (
+        "links of stories between articles that are not there: 1"
+    ),
+    "update files set content = (select content from files where id = 2) where id = 1": (
+        "the bytes of bridge.txt are not those that were filed"
+    ),
     "drop trigger articles_au; update articles set body = body || ' more'": "search index is not in step",
 }
 
@@ -53,6 +71,40 @@ def test_damage_is_found(archive, sql):
     findings = list(check(archive))
     assert any(DAMAGE[sql] in finding.text for finding in findings)
     assert any(finding.unsound for finding in findings)
+
+
+#: What is no damage.
+LOOK = {
+    "update runs set finished_at = null": "calls of ingest, the last ones, that were killed or go on",
+    "update files set bytes = 20000 where path = 'fair.txt'": "articles that are very short for their file",
+    "insert into outlet_lines (outlet_id, key, text, articles, looked_at) select id, 'k', 'Old line', 3, 4 "
+    "from outlets; update blocks set rule = 'recurs-in-the-outlet', text = hex(zeroblob(200))": (
+        "outlets of which learned lines take more than a third of the words: 1 (Gazette)"
+    ),
+}
+
+
+@pytest.mark.parametrize("sql", LOOK)
+def test_what_is_worth_a_look_is_no_damage(archive, sql):
+    conn = sqlite3.connect(archive)
+    conn.executescript(sql)
+    conn.close()
+    with open_archive(archive) as opened:
+        opened.conn.accept()
+    (finding,) = check(archive)
+    assert LOOK[sql] in finding.text
+    assert not finding.unsound
+    told = CliRunner().invoke(cli, ["check", "--db", str(archive)])
+    assert told.exit_code == 0
+    assert told.stdout.startswith("worth a look: ")
+    assert told.stderr == f"{archive}: sound\n"
+
+
+def test_an_old_library_is_told(archive, monkeypatch):
+    monkeypatch.setattr("db.check.SAFE_SQLITE", (99, 0, 0))
+    (finding,) = check(archive)
+    assert "WAL-reset bug" in finding.text
+    assert not finding.unsound
 
 
 def test_damaged_pages_are_found(archive):

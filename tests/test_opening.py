@@ -1,10 +1,14 @@
 """Opening an archive: what is refused, what is made, and that views are code."""
 
+import subprocess
+import sys
+
 import pytest
 from sqlite_utils import Database
 
 from db import views
 from db.archive import open_archive
+from db.backup import backup
 from db.check import check
 from db.errors import ArchiveError, NewerArchive, NoArchive, NotAnArchive, OlderArchive
 from db.migrations import migrations
@@ -78,7 +82,11 @@ def test_an_archive_from_before_corrections_is_counted_when_it_is_opened(tmp_pat
     migrations.apply(Database(conn, execute_plugins=False), stop_before="curation")
     body = "Mr Lee and Ann Lee met."
     for sql, values in (
-        ("insert into runs (id, started_at, version, documents, added) values (1, '', '0', 1, 1)", []),
+        (
+            "insert into runs (id, started_at, finished_at, version, documents, added) "
+            "values (1, '', '', '0', 1, 1)",
+            [],
+        ),
         (
             "insert into files (id, path, sha256, bytes, status, run_id) values (1, 'a', 'a', 1, 'filed', 1)",
             [],
@@ -132,3 +140,23 @@ def test_a_transaction_that_the_disk_ended_tells_why(tmp_path):
         fill()
     assert conn.execute("select count(*) from kept").fetchall() == [(0,)]
     conn.close()
+
+
+def test_a_journal_that_a_killed_process_left_is_rolled_back(archive, tmp_path, query):
+    copy = tmp_path / "copy.db"
+    backup(archive, copy)
+    program = f"""
+import os, signal
+from db.sqlite import sqlite3
+conn = sqlite3.connect({str(copy)!r}, isolation_level=None)
+conn.execute("pragma cache_size = 1")
+conn.execute("begin immediate")
+conn.execute("update articles set body = hex(zeroblob(100000))")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
+    assert (tmp_path / "copy.db-journal").stat().st_size
+    assert len(query(copy, "select body from articles")) == 3
+    assert query(copy, "select body from articles order by id") == query(
+        archive, "select body from articles order by id"
+    )

@@ -35,6 +35,7 @@ REFUSED = {
     "/news.json?sql=select+1": 403,
     "/news/articles.json?_where=1": 403,
     "/news.db": 403,
+    "/news/files/1.blob?_blob_column=content": 403,
     "/search.csv?q=bridge": 400,
     "/search.jsonl?q=": 400,
     "/news/articles.csv?_stream=1": 400,

@@ -53,7 +53,7 @@ def test_home(get: Get) -> None:
 
 def test_search_page(get: Get) -> None:
     text = get("/search?q=budget+-levy&outlet=Northshore+Herald").text
-    assert "understood as: budget, without levy" in text
+    assert "understood as: budget, from the outlet Northshore Herald, without levy" in text
     assert "<mark>budget</mark>" in text
     assert 'aria-label="Remove the filter outlet: Northshore Herald"' in text
     assert "/search?" not in re.findall(r'class="chosen".*?</ul>', text, re.S)
@@ -210,7 +210,7 @@ def test_without_headline_or_date(get: Get) -> None:
 def test_entity_page(get: Get) -> None:
     text = get("/news/entities/1").text
     assert "24 articles" in text
-    assert "also spelled Brandt" in text
+    assert "also spelled <bdi>Brandt</bdi>" in text
     assert 'href="/search?person=Ada+Brandt&amp;person=Tom+O%E2%80%99Hara"' in text
 
 

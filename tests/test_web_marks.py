@@ -27,10 +27,38 @@ def plain(text: str) -> str:
 
 
 def test_hits_carry_the_query(get: Get) -> None:
-    assert (
-        f'<a href="/news/articles/{ARTICLE}?q=strike">Port' in get("/search?q=strike&section=Business").text
-    )
-    assert f'<a href="/news/articles/{ARTICLE}">Port' in get("/search?section=Business").text
+    for asked, carried in [
+        ("?q=strike", "?q=strike"),
+        ("?q=strike&section=Business", "?q=strike&amp;section=Business"),
+        ("?section=Business&find_person=a", "?q=&amp;section=Business"),
+        (
+            "?q=strike&not_year=2024&sort=newest&once=0",
+            "?q=strike&amp;not_year=2024&amp;sort=newest&amp;once=0",
+        ),
+        ("?q=strike&not_outlet=" + "x" * 3000, "?q=strike"),
+        ("", ""),
+    ]:
+        assert f'<a href="/news/articles/{ARTICLE}{carried}">Port' in get("/search" + asked).text
+
+
+def test_an_article_knows_the_way_back(get: Get) -> None:
+    asked = "?q=strike&section=Business&not_person=Ada+Brandt&sort=oldest&page=2"
+    way = f'<a href="/search{asked.replace("&", "&amp;")}">back to the search</a>'
+    text = get(f"/news/articles/{ARTICLE}{asked}").text
+    assert way in text
+    assert f'{asked.replace("&", "&amp;")}&amp;removed=1">Show in place' in text
+    assert way in get(f"/news/articles/{ARTICLE}{asked}&removed=1").text
+    browsed = get(f"/news/articles/{ARTICLE}?q=&section=Business").text
+    assert '<a href="/search?q=&amp;section=Business">back to the search</a>' in browsed
+    assert "to mark" not in browsed
+    assert "back to the search" not in get(f"/news/articles/{ARTICLE}").text
+    # too long a search keeps its words, and endless words are not repeated at all
+    long = get(
+        f"/news/articles/{ARTICLE}?q=strike&" + "&".join(f"not_outlet={i:0500}" for i in range(9))
+    ).text
+    assert '<a href="/search?q=strike">back to the search</a>' in long
+    endless = get(f"/news/articles/{ARTICLE}?q=" + "x" * 5000).text
+    assert '<a href="/search">back to the search</a>' in endless
 
 
 def test_words_are_marked_in_all_their_forms(get: Get) -> None:

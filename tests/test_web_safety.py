@@ -1,5 +1,6 @@
 """The site, asked in-process: no input is an error, no text becomes HTML, nothing private is shown."""
 
+import base64
 import html
 import json
 import re
@@ -20,8 +21,12 @@ from fixtures_web import (
     make_site,
     metadata,
 )
+from sqlite_utils import Database
 
 from web import safety
+
+#: What was filed, byte for byte.
+ORIGINAL = b"the file as it came"
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +45,8 @@ def test_nasty_searches(get: Get, text: str) -> None:
     for page in [
         f"/search?q={word}",
         f"/search.json?q={word}&person={word}&year={word}&sort={word}&page={word}",
+        f"/search?not_outlet={word}&not_person={word}&not_month={word}&find_person={word}&find_outlet={word}",
+        f"/search.json?q={word}&not_section={word}&not_year={word}&find_section={word}&find_year={word}",
         f"/news/articles?_search={word}",
         f"/news/articles.json?_search={word}",
         f"/news/articles?_search_headline={word}",
@@ -57,6 +64,9 @@ def test_nasty_searches(get: Get, text: str) -> None:
         "/search?q=tricks",
         f"/search?q={encoded(XSS)}",
         f"/search?organisation={encoded(XSS)}",
+        f"/search?not_organisation={encoded(XSS)}&not_outlet={encoded(XSS)}&find_organisation=b",
+        f"/search?find_person={encoded(XSS)}&find_outlet={encoded(XSS)}",
+        f"/news/articles/{TRICKS}?q=&not_person={encoded(XSS)}",
         "/news/articles",
         f"/news/articles/{TRICKS}",
         "/news/entities/5",
@@ -158,6 +168,49 @@ def test_a_time_limit_leaves_a_page(path: Path) -> None:
     assert answer.status_code == 200
     assert "too much to search in time" in answer.text
     assert getter(site)("/search.json?q=budget").status_code == 400
+
+
+@pytest.fixture(scope="module")
+def with_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = make_archive(tmp_path_factory.mktemp("original") / "news.db")
+    db = Database(path)
+    db.execute("update files set content = ?", [ORIGINAL])
+    db.conn.commit()
+    db.conn.close()
+    return path
+
+
+def ways_to_the_original() -> list[str]:
+    sql = urlencode({"sql": "select content from files", "_shape": "arrays"})
+    return [
+        f"/news/files/{ARTICLE}.json",
+        "/news/files.json?_shape=array",
+        "/news/files.json?_facet=content",
+        "/news/files.csv",
+        "/news/files",
+        f"/news/files/{ARTICLE}",
+        f"/news.json?{sql}",
+        f"/news.csv?{sql}",
+        "/news.json?sql=select+hex(content)+from+files",
+    ]
+
+
+def test_a_site_that_gives_no_files_gives_no_originals(with_original: Path) -> None:
+    address = f"/news/files/{ARTICLE}.blob?_blob_column=content"
+    found = getter(make_site(with_original))(address)
+    assert (found.status_code, found.content) == (200, ORIGINAL)
+    site = make_site(with_original)
+    site._settings["allow_csv_stream"] = False
+    get = getter(site)
+    assert get(address).status_code == 403
+    assert get("/news.blob?sql=select+content+from+files&_blob_column=content").status_code == 403
+    encodings = (ORIGINAL.decode(), base64.b64encode(ORIGINAL).decode(), ORIGINAL.hex().upper())
+    for page in ways_to_the_original():
+        text = get(page).text
+        assert not any(encoded in text for encoded in encodings), page
+        assert "blob-download" not in text
+    assert get(f"/news/files/{ARTICLE}.json?_shape=array").json()[0]["path"] == "in/0.txt"
+    assert get("/search?q=strike").status_code == get(f"/news/articles/{ARTICLE}").status_code == 200
 
 
 def test_memory_is_limited(get: Get) -> None:

@@ -13,8 +13,10 @@ from web.plugin import (
     prepare_connection,
     prepare_jinja2_environment,
     register_facet_classes,
+    register_output_renderer,
     register_routes,
     render_cell,
+    startup,
     table_actions,
 )
 
@@ -27,7 +29,9 @@ __all__ = [
     "prepare_connection",
     "prepare_jinja2_environment",
     "register_facet_classes",
+    "register_output_renderer",
     "register_routes",
     "render_cell",
+    "startup",
     "table_actions",
 ]

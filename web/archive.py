@@ -102,6 +102,11 @@ class Reader:
             return None
 
 
+def gives_files(datasette: Any) -> bool:
+    """Whether the site gives whole searches, tables and original files, or pages only."""
+    return bool(datasette.setting("allow_csv_stream"))
+
+
 async def limited(datasette: Any, database: Any, function: Callable[[Any], T], most: int | None = None) -> T:
     """Call a function with a connection, under the site's time limit for SQL, or ``most`` milliseconds.
 

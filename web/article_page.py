@@ -13,11 +13,14 @@ from web.archive import TABLES, Part, Reader, Row, limited, visible
 from web.article_text import in_place, text
 from web.citing import citing
 from web.dates import day, moment
+from web.wish import Wish
 
 #: Articles under "More like this".
 ALIKE = 5
 #: They are worth a moment, not a wait: of 100,000 articles they take 70 ms.
 ALIKE_MILLISECONDS = 500
+
+NO_SEARCH = Wish()
 
 #: Pieces of the page: the tables that each shows, and its SQL. :id is the article.
 PARTS: dict[str, Part] = {
@@ -76,6 +79,11 @@ PARTS: dict[str, Part] = {
                    and family_id = (select family_id from copies where article_id = :id))
            order by articles.id limit 40""",
     ),
+    "told": (
+        ("stories", "articles"),
+        """select stories.id, article_count, outlet_count from stories
+           where id = (select story_id from articles where id = :id)""",
+    ),
     "files": (
         ("articles", "files"),
         """select files.id, files.path, files.media_type from files
@@ -92,12 +100,12 @@ _SOURCES = {
 
 
 async def article_context(
-    reader: Reader, key: str, version: str | None = None, query: str = "", removed: bool = False
+    reader: Reader, key: str, version: str | None = None, search: Wish = NO_SEARCH, removed: bool = False
 ) -> dict[str, Any] | None:
     """What the template needs for the article ``key``, or None if there is none.
 
-    ``version`` is the number of a state that is to be shown with what it changed; ``query`` is a search
-    whose words are marked; ``removed``: what was kept out of the text is shown in its place.
+    ``version`` is the number of a state that is to be shown with what it changed; ``search`` is the one
+    that led here: its words are marked; ``removed``: what was kept out of the text is shown in its place.
 
     ``(await article_context(reader, "2025021300000001"))["article"]["headline"]``
     """
@@ -116,9 +124,11 @@ async def article_context(
         "shown": versions.shown(number, newest, states) if number else None,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
-        **(shown := await text(reader, article[0], found, query)),
+        "told": next(iter(found["told"] or []), None),
+        **(shown := await text(reader, article[0], found, search.query)),
         "flow": in_place(shown["paragraphs"], (found["removed"] or []) if removed else []),
         "in_place": removed,
+        "back": search.carried,
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
         "when_from": _SOURCES.get(article[0]["published_source"] or ""),
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],

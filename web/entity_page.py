@@ -10,7 +10,7 @@ from db.column_filters import chosen
 from db.column_states import columns
 from db.query_filters import Filter
 from db.search import reading
-from db.statements import TooSlowError, in_time, numbers
+from db.statements import TooSlowError, in_time
 from db.together import Named, by_month, named
 from web.archive import Part, Reader, Row, limited, visible
 from web.dates import day
@@ -21,6 +21,8 @@ from web.world_map import maps
 OTHERS, PLACES = 20, 30
 #: Others that are proposed for a comparison.
 RIVALS = 3
+#: Characters of a quote that says something by itself: shorter ones are words in quotation marks.
+WORDY = 24
 #: What is counted over the articles of an entity shows these.
 COUNTED = {"articles", "article_entities", "entities"}
 
@@ -62,10 +64,11 @@ PARTS: dict[str, Part] = {
     ),
     "quotes": (
         ("articles", "outlets", "quotes"),
-        """select articles.id, title, published_at, published_local, outlets.name as outlet,
+        f"""select articles.id, title, published_at, published_local, outlets.name as outlet,
                substr(body, start + 1, min(end - start, 400)) as text, end - start > 400 as cut
            from (select article_id, start, end from quotes
-                 where speaker_id = :id and kind = 'direct' order by article_id desc, start limit 20) as said
+                 where speaker_id = :id and kind = 'direct' and end - start >= {WORDY}
+                 order by article_id desc, start limit 20) as said
            join articles on articles.id = article_id left join outlets on outlets.id = outlet_id
            order by article_id desc, start""",
     ),
@@ -114,9 +117,8 @@ def counted(conn: Any, entity: Row) -> dict[str, Any]:
     """
     with in_time(), reading(conn):
         held = columns(conn)
-        sql = "select article_id from article_entities where entity_id = ?"
         mask = np.zeros(len(held), bool)
-        mask[held.at(numbers(conn, sql, (entity["id"],)))] = True
+        mask[held.naming(conn, entity["id"])] = True
         months = held.column(conn, "month")
         others = named(conn, held, mask, {"any": OTHERS, "place": PLACES}, {entity["id"]})
         meant = chosen(conn, held, Filter(entity["kind"], (entity["name"],)), [])

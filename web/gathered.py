@@ -99,16 +99,16 @@ def of_author(conn: sqlite3.Connection, author: int) -> Gathered:
 
 def gathered(conn: sqlite3.Connection, held: Columns, mask: Mask) -> Gathered:
     """Count the articles of a mask, one truth value for each article of the archive."""
-    counts, histogram, notes = facets(conn, held, mask, {})
+    counted = facets(conn, held, mask, {})
     places = np.flatnonzero(mask)
     days = held.column(conn, "day")[places]
     days = days[days > 0]
     even = np.linspace(0, max(len(places) - 1, 0), min(len(places), SAMPLE)).astype(np.int64)
     return Gathered(
         total=len(places),
-        months=histogram,
-        facets=counts,
-        notes=tuple(notes),
+        months=counted.histogram,
+        facets=counted.facets,
+        notes=counted.notes,
         newest=tuple(held.ids[places[-NEWEST:][::-1]].tolist()),
         dated=len(days),
         with_section=int(np.count_nonzero(held.column(conn, "section")[places])),

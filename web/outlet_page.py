@@ -9,6 +9,7 @@ from web.archive import Part, Reader, Row, visible
 from web.charts import Share, bars, main_span, months
 from web.dates import day
 from web.gathered import Gathered, computed, gathered_for, of_outlet, shares, titles
+from web.search_facets import shown
 
 #: Lines of a list: with more, the lists beside the articles are longer than these.
 LINES = 7
@@ -87,7 +88,10 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
     def lists(fields: Sequence[tuple[str, str]]) -> list[tuple[str, list[Share]]]:
         counts = held.facets if held else {}
         return [
-            (title, bars([(value, n, address(field, value)) for value, n in counts[field][:LINES]]))
+            (
+                title,
+                bars([(shown(field, value), n, address(field, value)) for value, n in counts[field][:LINES]]),
+            )
             for field, title in fields
             if counts.get(field) and field not in dict(asked)
         ]

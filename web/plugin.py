@@ -7,28 +7,33 @@ from typing import Any
 from urllib.parse import urlencode
 
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
-from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
 from db.query import morgue_match
+from db.query_filters import language_name
 from db.search import register
-from web import safety
+from web import fitting, limits, refusals, safety
 from web.about_page import about_page, queries_page
-from web.archive import TABLES, Reader, archive, visible
+from web.archive import TABLES, Reader, archive, gives_files, visible
 from web.article_page import article_context
+from web.assistant_page import assistant_routes
 from web.author_page import author_context
 from web.compare_page import compare_page
+from web.deleted_page import deleted_page
 from web.entity_page import entity_context
 from web.facets import NamedFacet
 from web.home import home_page
 from web.lookup_pages import random_page, suggest_page
 from web.machine_pages import opensearch_page, robots_page
 from web.outlet_page import outlet_context
+from web.schema import ordered, schema
 from web.search_feed import search_feed
-from web.search_files import FILES, search_file
+from web.search_files import FILES, blob_file, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
+from web.story_page import story_context
+from web.wish import wish
 
 # Datasette's own marker, from the library that makes it: this one has types
 hookimpl = HookimplMarker("datasette")
@@ -36,16 +41,24 @@ hookimpl = HookimplMarker("datasette")
 _STATIC = Path(__file__).parent / "static"
 _STYLE = "morgue.css"
 #: Columns of queries and views that hold the number of a row in another table.
-_NUMBERS = {"article_id": "articles", "entity_id": "entities", "other_entity_id": "entities"}
+_NUMBERS = {
+    "article_id": "articles",
+    "entity_id": "entities",
+    "other_entity_id": "entities",
+    "story_id": "stories",
+}
 
 
 @hookimpl(trylast=True)
-def prepare_connection(conn: Any) -> None:
+def prepare_connection(conn: Any, datasette: Any) -> None:
     """SQL gets ``morgue_match``, and Datasette's own search of an archive understands the same language.
 
-    Last of all plugins, since it replaces Datasette's ``escape_fts``.
+    Last of all plugins, since it replaces Datasette's ``escape_fts``. A site that gives no whole files
+    (``morgue serve --public``) does not give the originals either.
     """
-    safety.limit(conn)
+    limits.limit(conn)
+    if not gives_files(datasette):
+        safety.withhold(conn)
     register(conn)
     tables = "select 1 from sqlite_master where name = 'articles_fts'"
     if conn.execute(tables).fetchone():
@@ -55,10 +68,22 @@ def prepare_connection(conn: Any) -> None:
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Any]]:
-    """The archive's own pages, and the data and files of some."""
+def startup(datasette: Any) -> None:
+    """No archive is served whose tables are not those that the pages read, nor without limits."""
+    fitting.must_fit(datasette)
+    limits.limit_later()
+    refusals.keep_quiet()
+
+
+@hookimpl(tryfirst=True)
+def register_routes(datasette: Any) -> list[tuple[str, Any]]:
+    """The archive's own pages, and the data and files of some.
+
+    First of all plugins, since it stands before the address of one.
+    """
     endings = "|".join(FILES)
     return [
+        *assistant_routes(datasette),
         (r"^/(?P<format>)$", home_page),
         (r"^/search(\.(?P<format>json))?$", search_page),
         (r"^/search\.atom$", search_feed),
@@ -71,6 +96,12 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/opensearch\.xml$", opensearch_page),
         (r"^/robots\.txt$", robots_page),
     ]
+
+
+@hookimpl(trylast=True)
+def register_output_renderer() -> dict[str, Any]:
+    """Bytes of a table as a file, in the place of Datasette's own: the last one counts."""
+    return {"extension": "blob", "render": blob_file, "can_render": lambda: False}
 
 
 @hookimpl
@@ -115,6 +146,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["morgue_style"] = static(_STYLE)
     env.globals["morgue_shown"] = morgue_shown
     env.filters["morgue_labelled"] = labelled
+    env.filters["morgue_ordered"] = ordered
+    env.filters["language_name"] = language_name
     env.globals["morgue_title"] = datasette.metadata("title") or "News archive"
     env.globals["morgue_search"] = datasette.urls.path("/search")
 
@@ -123,24 +156,25 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 def extra_template_vars(
     database: str | None, table: str | None, view_name: str | None, request: Any, datasette: Any
 ) -> Any:
-    """The pieces of the pages of articles, entities, outlets and authors, in ``morgue``."""
+    """The pieces of the pages of articles, entities, outlets, authors and stories, in ``morgue``."""
 
     async def found() -> dict[str, Any]:
-        if view_name not in ("row", "table") or request is None:
+        if request is None or view_name not in ("row", "table", "database"):
             return {}
         held = await archive(datasette, database)
         if held is None:
             return {}
+        if view_name == "database":
+            return {"morgue_schema": await schema(datasette, held, request.actor)}
         if view_name == "table":
             return {"morgue_table": table}
         reader = Reader(datasette, held, request.actor)
         key = request.url_vars["pks"]
         if table == "articles":
-            version, query = request.args.get("version"), request.args.get("q") or ""
-            removed = request.args.get("removed") == "1"
+            version, removed = request.args.get("version"), request.args.get("removed") == "1"
             return {
                 "morgue_page": "morgue_article.html",
-                "morgue": await article_context(reader, key, version, query, removed),
+                "morgue": await article_context(reader, key, version, wish(request), removed),
             }
         if table == "entities":
             return {"morgue_page": "morgue_entity.html", "morgue": await entity_context(reader, key)}
@@ -148,6 +182,9 @@ def extra_template_vars(
             return {"morgue_page": "morgue_outlet.html", "morgue": await outlet_context(reader, key)}
         if table == "authors":
             return {"morgue_page": "morgue_author.html", "morgue": await author_context(reader, key)}
+        if table == "stories":
+            two = request.args.get("a"), request.args.get("b")
+            return {"morgue_page": "morgue_story.html", "morgue": await story_context(reader, key, *two)}
         return {}
 
     return found
@@ -210,8 +247,11 @@ def table_actions(datasette: Any, database: str, table: str, request: Any) -> An
 
 
 @hookimpl
-def handle_exception(exception: Exception) -> Any:
-    """SQL that asks for more memory than it may have is the reader's error, not the server's."""
-    if isinstance(exception, MemoryError):
-        return Response.text("This SQL needs more memory than one query may use.", status=400)
-    return None
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """What a reader gets wrong is the reader's error, not the server's; an article may have been deleted."""
+
+    async def answered() -> Any:
+        wrong = await refusals.refused(datasette, request, exception)
+        return wrong or await deleted_page(datasette, request, exception)
+
+    return answered

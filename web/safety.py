@@ -1,4 +1,4 @@
-"""What protects readers and the server: headers, a memory limit, and no error for a blank search."""
+"""What protects readers and originals: headers, what strangers do not get, no error for a blank search."""
 
 import base64
 import hashlib
@@ -20,15 +20,15 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 _TEMPLATES = ("_close_open_menus.html", "_codemirror_foot.html")
 _TABLE_SCRIPTS = ("DATASETTE_ALLOW_FACET = true;", "DATASETTE_ALLOW_FACET = false;")
 
-#: Bytes of the longest string or blob that SQL may make: a time limit does not stop one long C call,
-#: and hex(zeroblob(400000000)) ran for 15 seconds. No article is a tenth of this.
-MAX_VALUE = 20_000_000
-#: Where the connection knows no such limit (pysqlite3): bytes of memory for all of SQLite.
-MAX_MEMORY = 512 * 2**20
+#: The column that holds what was filed, byte for byte.
+ORIGINALS = ("files", "content")
 
 #: Addresses of style sheets and scripts carry a hash of their content: kept by the browser, a page needs one
 #: request instead of seven, half of the time until it is shown.
 KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
+#: Datasette calls that method of a page's class which has the name of the request's: one asked for by
+#: DISPATCH_REQUEST calls itself.
+READING, SENDING = frozenset({"GET", "HEAD", "OPTIONS"}), "POST"
 
 
 def _hash(script: str) -> str:
@@ -73,14 +73,35 @@ def headers() -> list[tuple[bytes, bytes]]:
     ]
 
 
+def keep_logs_plain() -> None:
+    """Let Datasette print where an error came from, and not what its functions held: whole articles.
+
+    >>> keep_logs_plain()
+    """
+    # imported late, as Datasette is half made while it loads its plugins
+    from datasette import handle_exception
+
+    handle_exception.rich = None
+
+
 def wrap(app: App) -> App:
     """Datasette's ASGI application with our headers, and without searches for nothing."""
+    keep_logs_plain()
     ours = headers()
     names = {name for name, _ in ours}
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
+            return
+        if not may_be_asked(scope["method"], scope["path"]):
+            start = {
+                "type": "http.response.start",
+                "status": 405,
+                "headers": [(b"allow", b"GET, HEAD"), *ours],
+            }
+            await send(start)
+            await send({"type": "http.response.body", "body": b"Method not allowed"})
             return
 
         versioned = "/-/static" in scope["path"] and scope["query_string"]
@@ -97,6 +118,17 @@ def wrap(app: App) -> App:
         )
 
     return wrapped
+
+
+def may_be_asked(method: str, path: str) -> bool:
+    """Whether a request reads, or sends something to where Datasette may take it: no page of ours does.
+
+    >>> may_be_asked("GET", "/search"), may_be_asked("DELETE", "/news"), may_be_asked("render", "/news")
+    (True, False, False)
+    >>> may_be_asked("POST", "/search"), may_be_asked("POST", "/-/logout")
+    (False, True)
+    """
+    return method in READING or (method == SENDING and path.count("/") > 1)
 
 
 def without_blank_search(query_string: bytes) -> bytes:
@@ -120,13 +152,19 @@ def _blank_search(name: str, value: str) -> bool:
     )
 
 
-def limit(conn: Any) -> None:
-    """Keep one statement of a reader from filling the memory of the server.
+def withhold(conn: Any) -> None:
+    """Let nobody read the bytes of the original files, by whatever statement: they are NULL.
 
-    >>> import sqlite3
-    >>> limit(sqlite3.connect(":memory:"))
+    >>> conn = sqlite3.connect(":memory:")
+    >>> _ = conn.execute("create table files (path, content)")
+    >>> _ = conn.execute("insert into files values ('a.txt', x'61')")
+    >>> withhold(conn)
+    >>> conn.execute("select * from files").fetchall()
+    [('a.txt', None)]
     """
-    if hasattr(conn, "setlimit"):
-        conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE)
-    else:
-        conn.execute(f"pragma hard_heap_limit = {MAX_MEMORY}")
+
+    def allowed(action: int, table: str | None, column: str | None, *_: str | None) -> int:
+        original = action == sqlite3.SQLITE_READ and (table, column) == ORIGINALS
+        return sqlite3.SQLITE_IGNORE if original else sqlite3.SQLITE_OK
+
+    conn.set_authorizer(allowed)

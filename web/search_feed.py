@@ -45,6 +45,7 @@ async def search_feed(datasette: Any, request: Any) -> Any:
         search,
         query=wanted.query,
         filters=wanted.by_field,
+        without=wanted.without_by_field,
         sort="newest",
         limit=ENTRIES,
         counts=False,
@@ -58,7 +59,7 @@ async def search_feed(datasette: Any, request: Any) -> Any:
     def absolute(path: str) -> str:
         return str(datasette.absolute_url(request, path))
 
-    address = replace(wanted, sort="rank", page=1).address
+    address = replace(wanted, sort="rank", page=1, look_for=()).address
     entries = [
         Entry(
             absolute(datasette.urls.row(database.name, "articles", hit.id)),

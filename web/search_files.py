@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from datasette.utils.asgi import AsgiStream, BadRequest, Response  # type: ignore[import-untyped]
+from datasette.blob_renderer import render_blob  # type: ignore[import-untyped]
+from datasette.utils.asgi import (  # type: ignore[import-untyped]
+    AsgiStream,
+    BadRequest,
+    Forbidden,
+    Response,
+)
 
 from db.counting_once import ALIKE
 from db.export_formats import FORMATS, Format
 from db.exporting import Selection, rows_of, select
 from db.statements import TooSlowError
-from web.archive import limited, searchable
+from web.archive import gives_files, limited, searchable
 from web.wish import Wish, wish
 
 
@@ -40,7 +46,7 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
     batch as the reader takes them, so that nobody else waits.
     """
     database = await searchable(datasette, request, ["authors", "article_authors"])
-    if not datasette.setting("allow_csv_stream"):
+    if not gives_files(datasette):
         raise BadRequest("This site gives no files of whole searches")
     ending = request.url_vars["format"]
     file = FILES[ending]
@@ -54,10 +60,21 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
     return AsgiStream(stream, headers=headers, content_type=file.format.media_type)
 
 
+async def blob_file(
+    datasette: Any, database: str, rows: Any, columns: Any, request: Any, table: Any, view_name: str
+) -> Any:
+    """Answer ``/news/files/1.blob?_blob_column=content`` as Datasette does, where the site gives files."""
+    if not gives_files(datasette):
+        raise Forbidden("This site gives no original files")
+    return await render_blob(datasette, database, rows, columns, request, table, view_name)
+
+
 async def _select(datasette: Any, database: Any, wanted: Wish) -> Selection:
     """What is found; too many to rank in time are given newest first."""
     once = ALIKE if wanted.once else 0
-    ask = partial(select, query=wanted.query, filters=wanted.by_field, once=once)
+    ask = partial(
+        select, query=wanted.query, filters=wanted.by_field, without=wanted.without_by_field, once=once
+    )
     for sort in (wanted.sort, "newest"):
         try:
             return await limited(datasette, database, partial(ask, sort=sort))

@@ -1,7 +1,6 @@
 """The page /search and its data, /search.json."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -9,22 +8,21 @@ from typing import Any
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from db.column_filters import COLUMNS, KINDS
 from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
 from db.search_facets import Counts
 from db.statements import TooSlowError
-from web.archive import limited, searchable
+from web.archive import Reader, gives_files, limited, searchable
 from web.dates import day, months_between
+from web.search_facets import facets, shown
 from web.search_files import FILES
 from web.search_sql import in_sql
+from web.stories_of import stories_of
 from web.wish import MAX_PAGE, Wish, wish
 
 PAGE_SIZE = 20
 #: More bars than this are hard to hit with a finger; the histogram then counts years.
 MAX_BARS = 60
-
-_TITLES = {"person": "People", "organisation": "Organisations", "place": "Places"}
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
@@ -41,6 +39,9 @@ async def search_page(datasette: Any, request: Any) -> Any:
     context = {"wish": wanted, "answer": answer, "slow": answer is None} | _pieces(
         datasette, database.name, wanted, answer
     )
+    context["stories"] = await stories_of(
+        Reader(datasette, database, request.actor), [hit.id for hit in answer.hits] if answer else []
+    )
     context["sql"] = in_sql(datasette.urls.database(database.name), wanted) if allowed else None
     html = await datasette.render_template("morgue_search.html", context, request=request, view_name="search")
     return Response.html(html)
@@ -52,6 +53,8 @@ async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
         search,
         query=wanted.query,
         filters=wanted.by_field,
+        without=wanted.without_by_field,
+        look_for=dict(wanted.look_for),
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
         once=wanted.once,
@@ -80,14 +83,18 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
     total = answer.total + answer.partial if answer else 0
     pages = min(MAX_PAGE, -(-total // PAGE_SIZE))
     path = datasette.urls.path
-    choices = dict.fromkeys(wanted.filters)
-    # an article marks the words that led to it
-    words = Wish(wanted.query).address if wanted.query.strip() else ""
-    shown = [(hit, marked(hit.snippet), day(hit.published)) for hit in answer.hits] if answer else []
+    hits = [(hit, marked(hit.snippet), day(hit.published)) for hit in answer.hits] if answer else []
     return {
         "database": database,
-        "chosen": [(field, value, wanted.toggled(field, value).address) for field, value in choices],
-        "facets": _facets(wanted, answer.facets) if answer else [],
+        "chosen": [
+            (field, shown(field, value), wanted.toggled(field, value).address)
+            for field, value in wanted.filters
+        ],
+        "excluded": [
+            (field, shown(field, value), wanted.excluded(field, value).address)
+            for field, value in wanted.without
+        ],
+        "facets": list(facets(wanted, answer)) if answer else [],
         "bars": bars(wanted, answer.histogram) if answer else [],
         "sorts": [(sort, replace(wanted, sort=sort, page=1).address) for sort in SORTS],
         "unfiltered": Wish(wanted.query).address,
@@ -103,20 +110,21 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         else [],
         "json_url": path("/search.json") + wanted.address,
         "files": files(datasette, wanted),
-        "feed": path("/search.atom") + replace(wanted, sort="rank", page=1).address,
+        "feed": path("/search.atom") + replace(wanted, sort="rank", page=1, look_for=()).address,
         "table_url": datasette.urls.table(database, "articles"),
-        "shown": shown,
-        "whole": [row for row in shown if not row[0].partial],
-        "partly": [row for row in shown if row[0].partial],
-        "row_url": lambda key: datasette.urls.row(database, "articles", key) + words,
+        "shown": hits,
+        "whole": [row for row in hits if not row[0].partial],
+        "partly": [row for row in hits if row[0].partial],
+        # an article marks the words that led to it, and knows the way back
+        "row_url": lambda key: datasette.urls.row(database, "articles", key) + wanted.carried,
     }
 
 
 def files(datasette: Any, wanted: Wish) -> list[tuple[str, str]]:
     """Names and addresses of the files that hold every article found; none where the site gives none."""
-    if not datasette.setting("allow_csv_stream"):
+    if not gives_files(datasette):
         return []
-    address = replace(wanted, page=1).address
+    address = replace(wanted, page=1, look_for=()).address
     return [
         (file.title, datasette.urls.path(f"/search.{ending}") + address) for ending, file in FILES.items()
     ]
@@ -173,19 +181,7 @@ def bars(wanted: Wish, months: Counts) -> list[dict[str, object]]:
             "height": round(100 * counts.get(label, 0) / most, 1),
             "address": wanted.toggled(field, label).address,
             "chosen": (field, label) in wanted.filters,
+            "excluded": (field, label) in wanted.without,
         }
         for label in labels
     ]
-
-
-def _facets(wanted: Wish, facets: Mapping[str, Counts]) -> list[tuple[str, list[tuple[str, int, str, bool]]]]:
-    """Facets in the order of the page: title, and (value, count, address, chosen) of each."""
-    found = []
-    for field in (*KINDS, *COLUMNS):
-        values = [
-            (value, count, wanted.toggled(field, value).address, (field, value) in wanted.filters)
-            for value, count in facets.get(field, [])
-        ]
-        if values:
-            found.append((_TITLES.get(field, field.capitalize()), values))
-    return found

@@ -14,7 +14,7 @@ left join outlets on outlets.id = articles.outlet_id"""
 _FOUND = """
 join (select rowid, rank from articles_fts
   where articles_fts match morgue_match(:q)) as found on found.rowid = articles.id"""
-_NAMED = """articles.id in (select article_id from article_entities
+_NAMED = """articles.id {}in (select article_id from article_entities
     join entities on entities.id = entity_id where kind = '{}' and entities.name = :{})"""
 
 
@@ -43,17 +43,23 @@ def statement(wanted: Wish) -> tuple[str, dict[str, str]]:
     """
     params: dict[str, str] = {}
     conditions = []
-    for field, values in wanted.by_field.items():
-        names = [f"{field}{i}" for i in range(1, len(values) + 1)]
-        params |= dict(zip(names, values, strict=True))
-        if field in KINDS:
-            conditions += [_NAMED.format(field, name) for name in names]
-        else:
-            column = "outlets.name" if field == "outlet" else f"articles.{field}"
-            conditions.append(f"{column} in ({', '.join(':' + name for name in names)})")
+    for fields, unwanted in ((wanted.by_field, False), (wanted.without_by_field, True)):
+        for field, values in fields.items():
+            names = [f"{'not_' if unwanted else ''}{field}{i}" for i in range(1, len(values) + 1)]
+            params |= dict(zip(names, values, strict=True))
+            conditions += _conditions(field, names, unwanted)
     found = bool(wanted.query.strip())
     where = "\nwhere " + "\n  and ".join(conditions) if conditions else ""
     rank = found and wanted.sort == "rank"
     order = "found.rank" if rank else f"articles.id{'' if wanted.sort == 'oldest' else ' desc'}"
     sql = f"{_SELECT}{_FOUND if found else ''}{where}\norder by {order}\nlimit 100"
     return sql, {"q": wanted.query, **params} if found else params
+
+
+def _conditions(field: str, names: list[str], unwanted: bool) -> list[str]:
+    if field in KINDS:
+        return [_NAMED.format("not " if unwanted else "", field, name) for name in names]
+    column = "outlets.name" if field == "outlet" else f"articles.{field}"
+    # "not in" would drop the articles that have no value at all
+    condition = f"{column} in ({', '.join(':' + name for name in names)})"
+    return [f"({condition}) is not true" if unwanted else condition]

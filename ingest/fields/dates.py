@@ -39,6 +39,8 @@ from ingest.model import Moment
 EARLIEST, LATEST = 1600, 2100
 #: What an empty field of a database is as a moment in Unix time.
 NOTHING = datetime.fromtimestamp(0, UTC)
+#: Printed as a day, it is what a page shows for such a field, and hardly ever a day of news.
+NO_DAY = NOTHING.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,8 @@ def _day(match: re.Match[str], month_first: bool | None) -> date | None:
     else:
         month, day = int(parts["m"]), int(parts["d"])
     try:
-        return date(year, month, day) if EARLIEST <= year <= LATEST else None
+        found = date(year, month, day)
+        return found if EARLIEST <= year <= LATEST and found != NO_DAY else None
     except ValueError:
         return None
 

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from morgue.learning import Furnished
 
 
+#: Told where cleaning could not be finished.
+TRACES = (
+    "traces of deleted articles are still in the file, as another program reads from it: "
+    "end that and ingest or delete again"
+)
+
+
 @click.command()
 @options.paths
 @options.database
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help="Wait for another ingest to end.",
 )
+@click.option("--again", is_flag=True, help="File also what was deleted from the archive before.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
 @click.pass_context
 def ingest(
@@ -37,6 +45,7 @@ def ingest(
     ner: "Ner",
     workers: int | None,
     wait: float,
+    again: bool,
     as_json: bool,
 ) -> None:
     """File everything under PATH... into the archive; - is standard input.
@@ -49,12 +58,19 @@ def ingest(
     from morgue.ingest_run import ingest as run
     from morgue.reading import default_workers
 
-    how = Options(not no_entities, workers or default_workers(), wait, _tell_failure, ner)
+    how = Options(not no_entities, workers or default_workers(), wait, _tell_failure, ner, again)
     report = run(database, paths, how)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
     else:
         click.echo(_summary(database, report), err=True)
+    for doubt in report.doubts:
+        click.echo(f"{database}: {doubt}", err=True)
+    if report.deleted:
+        noun = "document was" if report.deleted == 1 else "documents were"
+        click.echo(f"{report.deleted:,} {noun} deleted before and skipped: --again files them", err=True)
+    if report.traces:
+        click.echo(TRACES, err=True)
     if report.furnished.articles:
         click.echo(_furnished(report.furnished), err=True)
     if report.log > JOURNAL_SIZE_LIMIT:

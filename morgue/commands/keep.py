@@ -9,19 +9,24 @@ from morgue import options
 
 @click.command()
 @options.database
+@click.option("--accept", is_flag=True, help="Take the file as it is: another program wrote to it.")
 @click.pass_context
-def check(ctx: click.Context, database: Path) -> None:
+def check(ctx: click.Context, database: Path, accept: bool) -> None:
     """Tell whether the archive is sound.
 
-    Pages and references are whole, the search index is in step with the articles, counts add up, and
-    every name stands where it is said to stand.
+    No byte flipped, pages and references are whole, the search index is in step with the articles, counts
+    add up, and every name stands where it is said to stand. What is merely worth a look is told as such:
+    exit 1 is for an unsound archive.
     """
+    from db.check import accept as take
     from db.check import check as findings
 
+    if accept:
+        take(database)
     unsound = False
     for finding in findings(database):
         unsound |= finding.unsound
-        click.echo(finding.text)
+        click.echo(finding.text if finding.unsound else f"worth a look: {finding.text}")
     click.echo(f"{database}: {'unsound' if unsound else 'sound'}", err=True)
     ctx.exit(1 if unsound else 0)
 

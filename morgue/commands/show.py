@@ -32,7 +32,7 @@ def show(
     with Archive(database) as archive:
         found = archive.article(article)
         if found is None:
-            raise click.ClickException(f"{database}: there is no article {article}")
+            raise click.ClickException(f"{database}: {_absent(archive, article)}")
         if version or diff:
             _show_version(archive, article, version or len(found["versions"]) + 1, as_json, diff)
             return
@@ -42,6 +42,16 @@ def show(
         return
     for line in (listed if versions else page)(found):
         click.echo(line)
+
+
+def _absent(archive: "Archive", article: int) -> str:
+    """Why there is no such article."""
+    from db.deletion import tombstone
+
+    gone = tombstone(archive.conn, article)
+    if gone is None:
+        return f"there is no article {article}"
+    return f"article {article} was deleted on {gone.deleted_at[:10]}: {gone.reason}"
 
 
 def _show_version(archive: "Archive", article: int, number: int, as_json: bool, diff: bool) -> None:

@@ -12,7 +12,7 @@ State = dict[str, Any]
 #: Columns that tell when and in which run something happened, not what is filed.
 PASSING = {"run_id", "replaced_by_run_id"}
 #: Tables of SQLite, of the index and its columns, and of the ledger's history: asked in another way.
-HISTORY = ("sqlite_", "_sqlite_", "articles_fts", "changes_fts", "search_", "runs", "failures")
+HISTORY = ("sqlite_", "_sqlite_", "articles_fts", "changes_fts", "search_", "runs", "failures", "page_sums")
 #: What readers may ask: words, phrases, filters, parts, scripts without spaces, changes, nothing at all.
 QUERIES = (
     "",
@@ -63,8 +63,8 @@ def _answer(conn: Any, query: str) -> dict[str, Any]:
 
 
 def unsound(path: Path) -> list[str]:
-    """What ``morgue check`` finds; nothing may be left unchecked."""
-    return [finding.text for finding in check(path)]
+    """What ``morgue check`` finds unsound; nothing may be left unchecked."""
+    return [one.text for one in check(path) if one.unsound or "not compared" in one.text]
 
 
 def differences(path: Path, wanted: State) -> list[str]:

@@ -8,7 +8,7 @@
 ``fsize``         no file may grow beyond so many bytes
 ``cache``         pages that SQLite keeps in memory: with few, it writes in the midst of a transaction
 ``steps``         articles, names or outlets that each phase behind filing takes at once
-``log``           pages after which SQLite moves its log into the file: with few, it does so all the time
+``log``           bytes after which the log is moved into the file: with few, it is all the time
 ``follow``        a run's columns are brought up to date after so many articles, while it files
 ``busy``          seconds to wait for programs that do not take our lock
 ``kept``          bytes of the log that are worth a word
@@ -150,30 +150,21 @@ def befall(job: dict[str, Any]) -> Iterator[None]:
 
 def _set(job: dict[str, Any]) -> None:
     """Make the numbers of the product what the job says."""
-    from db import archive, run, sqlite, versioning
+    from db import run, sqlite, versioning, writer
 
     run.BATCH = versioning.BATCH = job.get("batch", 5)
     run.BRISK_SECONDS = 0.0
     sqlite.WRITER_CACHE = job.get("cache", sqlite.WRITER_CACHE)
     sqlite.JOURNAL_SIZE_LIMIT = job.get("kept", sqlite.JOURNAL_SIZE_LIMIT)
     if "busy" in job:
-        archive.BUSY_SECONDS = archive.LOG_SECONDS = sqlite.BUSY_SECONDS = job["busy"]
+        sqlite.BUSY_SECONDS = job["busy"]
     if "fsize" in job:
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
     if "follow" in job:
         run.FOLLOW, run.FOLLOW_SECONDS = job["follow"], 0.0
-    if "log" in job:
-        _watch("db.sqlite", "_prepare", functools.partial(_short_log, job["log"]))
+    writer.LOG_BYTES = job.get("log", writer.LOG_BYTES)
     for module, name in STEPS if "steps" in job else ():
         setattr(importlib.import_module(module), name, job["steps"])
-
-
-def _short_log(pages: int, call: Callable[..., Any]) -> Callable[..., Any]:
-    def prepared(conn: Any, *rest: Any) -> None:
-        call(conn, *rest)
-        conn.execute(f"pragma wal_autocheckpoint = {pages}")
-
-    return prepared
 
 
 def _note(

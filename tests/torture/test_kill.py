@@ -31,7 +31,7 @@ def killed(newsroom, seed, phase=None, **faults):
     if seed % 3 == 0:
         faults |= {"follow": 10, "cache": 20}
     elif seed % 3 == 1:
-        faults |= {"log": 30, "steps": 4}
+        faults |= {"log": 250_000, "steps": 4}
     while at:
         played = newsroom.ingest(path, kill_at=at, **faults)
         assert played.code in (-signal.SIGKILL, 1), played

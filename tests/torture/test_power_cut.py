@@ -11,7 +11,7 @@ from db.errors import ArchiveError
 from db.sqlite import open_for_reading, sqlite3
 
 #: SQLite's ways to write: all at a commit, some of it before, and moved into the file all the time.
-WAYS = ({}, {"cache": 20}, {"log": 30})
+WAYS = ({}, {"cache": 20}, {"log": 250_000})
 #: The next run is tried after one cut in so many: it takes longer than all the rest.
 RUN_AGAIN = 10
 #: Cuts of a sabotaged run, one of which must show it.

@@ -78,7 +78,7 @@ def read_beside(newsroom, seed, **faults):
 
 def test_readers_beside_a_run(newsroom, trials):
     for seed in trials("16 readers beside a run: no error, counts that grow, an index in step", 3, 40):
-        path, readers = read_beside(newsroom, seed, **({"log": 30} if seed % 2 else {}))
+        path, readers = read_beside(newsroom, seed, **({"log": 250_000} if seed % 2 else {}))
         assert [wrong for reader in readers for wrong in reader.wrong] == [], f"trial {seed}"
         assert sum(reader.snapshots for reader in readers) > READERS
         assert differences(path, newsroom.wanted[1]) == [], f"trial {seed}"

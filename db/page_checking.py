@@ -1,0 +1,150 @@
+"""Are the pages of an archive's file what was written? Every byte of them, or a sample before writing."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from db import page_sums
+from db.errors import DamagedArchive
+from db.page_flips import flipped
+from db.page_sums import PAGES, Place
+from db.sqlite import open_for_reading
+from db.wal import logged
+
+if TYPE_CHECKING:
+    from db.sqlite import sqlite3
+
+#: Bytes that are compared before a run: 0.2 s for what is in memory. A smaller archive is compared whole.
+BEFORE_A_RUN = 256 * 1024 * 1024
+#: Pages of which it is asked whether just one byte changed.
+LOOKED_INTO = 8
+ADVICE = (
+    "the disk failed (restore a backup), "
+    "or another program wrote there (`morgue check --accept` takes the file as it is)"
+)
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class Pages:
+    """What came out: pages that are not what was written, and where just one byte of them changed.
+
+    ``own``: the noted sums are damaged themselves; ``noted``: there are some; ``closed``: whoever wrote last
+    closed in order, or its log is here; ``same_schema``: no other program changed tables since.
+    """
+
+    wrong: list[int] = field(default_factory=list)
+    bytes: list[int] = field(default_factory=list)
+    own: bool = False
+    compared: int = 0
+    noted: bool = True
+    closed: bool = True
+    same_schema: bool = True
+
+    @property
+    def damaged(self) -> bool:
+        """Whether that was nobody's writing: who writes mostly changes more than one byte, and no sums.
+
+        >>> Pages([7], [57345]).damaged, Pages([7]).damaged, Pages([1, 7], [39]).damaged
+        (True, False, False)
+        """
+        return self.own or 0 < len(self.bytes) == len(self.wrong)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether another program wrote, or more was damaged than a byte; not where the first is certain."""
+        return bool(self.wrong) and not self.damaged and self.closed and self.same_schema
+
+
+def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> Pages:
+    """Compare the file's pages with their sums; at most so many bytes, the first and others by chance.
+
+    The caller's connection only reads, is in a transaction and stays in it: so nobody takes the log into
+    the file meanwhile. What the log holds has checksums of its own, which SQLite compares.
+    """
+    has_table = "select 1 from sqlite_master where name = 'page_sums'"
+    if not conn.execute(has_table).fetchone():
+        return Pages(noted=False)
+    rows = conn.execute("select count(*) from page_sums").fetchone()[0]
+    state = page_sums.state(conn)
+    if not rows:
+        return Pages(noted=False)
+    if state is None:
+        return Pages(own=True)
+    (count,) = conn.execute("pragma page_count").fetchone()
+    (schema,) = conn.execute("pragma schema_version").fetchone()
+    in_log = np.array(sorted(logged(path, Place()).sums), np.int64)
+    found = Pages(closed=not state.open or len(in_log) > 0, same_schema=schema == state.schema)
+    _compare(conn, path, count, found, in_log, most)
+    return found
+
+
+def _compare(
+    conn: "sqlite3.Connection", path: Path, count: int, found: Pages, in_log: Numbers, most: int | None
+) -> None:
+    (size,) = conn.execute("pragma page_size").fetchone()
+    chosen = _chosen((count - 1) // PAGES + 1, most and most // (size * PAGES))
+    stretches = [((one - 1) * PAGES + 1, min(one * PAGES, count)) for one in chosen]
+    read = page_sums.pages_read(path, size, stretches)
+    start = 0
+    for number, (first, last) in zip(chosen, stretches, strict=True):
+        here = read[start : start + last - first + 1]
+        start, found.compared = start + len(here), found.compared + len(here)
+        noted = page_sums.read(conn, number)
+        if noted is None or not noted.any():
+            found.own = True
+            continue
+        wrong = np.flatnonzero(here != noted[: len(here)])
+        wrong = wrong[~np.isin(wrong + first, in_log)]
+        for one in wrong[: max(0, LOOKED_INTO - len(found.wrong))].tolist():
+            place = flipped(int(noted[one]), int(here[one]), size)
+            if place is not None:
+                found.bytes.append((one + first - 1) * size + place)
+        found.wrong += (wrong + first).tolist()
+
+
+def _chosen(rows: int, most: int | None) -> Sequence[int]:
+    if most is None or rows <= most:
+        return range(1, rows + 1)
+    return [1, *sorted(random.sample(range(2, rows + 1), max(1, most - 1)))]
+
+
+def look_before(path: Path) -> str | None:
+    """Refuse to write on a damaged file; what is to be told of pages that are not what was written, if any.
+
+    Of a file larger than 256 MB so much is looked at, chosen by chance. Raises DamagedArchive.
+    """
+    conn = open_for_reading(path, any_schema=True)
+    try:
+        conn.execute("begin")
+        found = compare(conn, path, BEFORE_A_RUN)
+    finally:
+        conn.close()
+    if found.damaged:
+        raise DamagedArchive(path, told(found))
+    return told(found) if found.doubtful else None
+
+
+def told(found: Pages) -> str:
+    """Tell in words what is wrong.
+
+    >>> told(Pages([7], [57345]))[:71]
+    'byte 57,345 of the file is not what was written: the disk failed (resto'
+    >>> told(Pages([7, 9]))[:66]
+    '2 pages of the file are not what was written, the first is page 7:'
+    """
+    if found.damaged and found.bytes:
+        noun = "byte" if len(found.bytes) == 1 else "bytes"
+        listed = ", ".join(f"{place:,}" for place in found.bytes)
+        verb = "is" if len(found.bytes) == 1 else "are"
+        return f"{noun} {listed} of the file {verb} not what was written: {ADVICE}"
+    if found.own:
+        return "the noted checksums of pages are not what was written: restore a backup"
+    noun = "1 page of the file is" if len(found.wrong) == 1 else f"{len(found.wrong):,} pages of the file are"
+    return f"{noun} not what was written, the first is page {found.wrong[0]}: {ADVICE}"

@@ -1,0 +1,192 @@
+"""A checksum of every page of the archive's file, kept in the file itself, so that a flipped byte is found.
+
+SQLite tells whether its pages hang together, not whether a letter in them changed. The sums are written by
+the one process that writes: it takes the log into the file by its own hand, and before it does, notes the
+sums of the pages that the log holds, in the same log. So at every moment, whenever the process is killed or
+the power fails, each page of the file that the log does not hold has the sum that is noted. Pages that hold
+the sums have none: each of their rows has its own.
+"""
+
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from db import page_reading
+from db.errors import ArchiveError
+from db.page_reading import MARK, NONE
+from db.wal import Logged, Place, logged
+
+if TYPE_CHECKING:
+    from db.sqlite import sqlite3
+
+Sums = NDArray[np.uint32]
+#: Pages whose sums share a row: two rows fill a page of 8 KB.
+PAGES = 1000
+#: The first SQLite that tells how long the log is without touching it.
+TELLS = (3, 51, 0)
+
+_WRITE = """insert into page_sums (id, sums) values (?, ?)
+    on conflict do update set sums = excluded.sums"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the sums are good for: ``open`` while somebody writes; the schema's number at that time."""
+
+    open: bool
+    schema: int
+
+    def packed(self) -> bytes:
+        """The state as its row holds it.
+
+        >>> State.unpacked(State(True, 7).packed())
+        State(open=True, schema=7)
+        """
+        return _sealed(bytes([self.open]) + self.schema.to_bytes(8, "little"))
+
+    @classmethod
+    def unpacked(cls, row: bytes) -> "State | None":
+        """The state that a row holds; None if it is damaged."""
+        value = _unsealed(row)
+        return None if value is None else cls(bool(value[0]), int.from_bytes(value[1:], "little"))
+
+
+def _sealed(value: bytes) -> bytes:
+    return MARK + value + zlib.crc32(value).to_bytes(4, "little")
+
+
+def _unsealed(row: bytes) -> bytes | None:
+    value = row[len(MARK) : -4]
+    return value if row == _sealed(value) else None
+
+
+def state(conn: "sqlite3.Connection") -> State | None:
+    """What the sums of an archive are good for; None if there are none."""
+    row = conn.execute("select sums from page_sums where id = 0").fetchone()
+    return State.unpacked(row[0]) if row else None
+
+
+def note(conn: "sqlite3.Connection", now: State) -> None:
+    """Write what the sums are good for; the transaction is the caller's."""
+    conn.execute(_WRITE, [0, now.packed()])
+
+
+def forget(conn: "sqlite3.Connection") -> None:
+    """Forget all sums: they are made anew from the file as it is when it is next settled."""
+    conn.execute("delete from page_sums")
+
+
+def read(conn: "sqlite3.Connection", number: int) -> Sums | None:
+    """The sums of the pages up to 1000 times ``number``, 0 for none; None if their row is damaged."""
+    row = conn.execute("select sums from page_sums where id = ?", [number]).fetchone()
+    if row is None:
+        return np.zeros(PAGES, np.uint32)
+    value = _unsealed(row[0])
+    if value is None or len(value) != 4 * PAGES:
+        return None
+    return np.frombuffer(value, "<u4").astype(np.uint32)
+
+
+def pages_read(path: Path, size: int, stretches: Sequence[tuple[int, int]]) -> Sums:
+    """The sums of stretches of pages (first, last) of a file, one after another, as they are on the disk.
+
+    ``pages_read(Path("news.db"), 8192, [(1, 3)])`` is an array of three.
+    """
+    program = [sys.executable, "-I", "-S", page_reading.__file__, str(path), str(size)]
+    listed = [f"{first}-{last}" for first, last in stretches]
+    # In a session of its own: Ctrl-C is for us to hear.
+    done = subprocess.run(
+        [*program, *listed],
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    if done.returncode:
+        why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise ArchiveError(path, f"its pages cannot be read: {why or done.returncode}")
+    return np.frombuffer(done.stdout, np.uint32)
+
+
+def settle(conn: "sqlite3.Connection", path: Path, since: Place, *, done: bool) -> Place:
+    """Note the sums of what was committed since a place of the log; where the log ends then.
+
+    ``done``: nobody writes after this. The caller is the one writer, in no transaction, and takes nothing of
+    the log into the file but after this.
+    """
+    log = logged(path, since, _length(conn))
+    before, sums, place = state(conn), log.sums, log.place
+    if before is None:
+        (size,) = conn.execute("pragma page_size").fetchone()
+        (count,) = conn.execute("pragma page_count").fetchone()
+        sums = dict(enumerate(pages_read(path, size, [(1, count)]).tolist(), 1)) | sums
+    elif not sums and not (done and before.open):
+        return place
+    (schema,) = conn.execute("pragma schema_version").fetchone()
+    now = State(True, schema)
+    # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
+    # table grew, some others. So the second round writes little, and the third nothing.
+    while (rows := _changed(conn, sums)) or before != now:
+        log = _write(conn, path, place, rows, now)
+        sums, place, before = log.sums, log.place, now
+    # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
+    return _write(conn, path, place, {}, State(False, schema)).place if done else place
+
+
+def _write(
+    conn: "sqlite3.Connection", path: Path, place: Place, rows: Mapping[int, bytes], now: State
+) -> Logged:
+    """Write rows of sums and the state; what pages that changed."""
+    conn.execute("begin immediate")
+    conn.executemany(_WRITE, rows.items())
+    note(conn, now)
+    conn.execute("commit")
+    return logged(path, place, _length(conn))
+
+
+def adopt(conn: "sqlite3.Connection", path: Path, pages: Iterable[int]) -> None:
+    """Note the sums of those pages of a closed file without a log as they are, and that nobody writes."""
+    (size,) = conn.execute("pragma page_size").fetchone()
+    (count,) = conn.execute("pragma page_count").fetchone()
+    (schema,) = conn.execute("pragma schema_version").fetchone()
+    # The first page counts how often the file was opened for writing; its sum leaves that out.
+    wanted = sorted(page for page in pages if page <= count)
+    sums = pages_read(path, size, [(page, page) for page in wanted]).tolist()
+    conn.execute("begin immediate")
+    conn.executemany(_WRITE, _changed(conn, dict(zip(wanted, sums, strict=True))).items())
+    note(conn, State(False, schema))
+    conn.execute("commit")
+
+
+def _changed(conn: "sqlite3.Connection", sums: Mapping[int, int]) -> dict[int, bytes]:
+    """The rows that say otherwise of some pages, as they are to be."""
+    parts: dict[int, list[int]] = {}
+    for page in sums:
+        parts.setdefault((page - 1) // PAGES + 1, []).append(page)
+    rows = {}
+    for number, pages in sorted(parts.items()):
+        old = read(conn, number)
+        new = np.zeros(PAGES, np.uint32) if old is None else old.copy()
+        new[np.array(pages) - (number - 1) * PAGES - 1] = [sums[page] for page in pages]
+        if old is None or not np.array_equal(new, old):
+            rows[number] = _sealed(new.astype("<u4").tobytes())
+    return rows
+
+
+def _length(conn: "sqlite3.Connection") -> int | None:
+    """The number of pages in the log that count, where SQLite tells."""
+    from db.sqlite import sqlite3
+
+    if sqlite3.sqlite_version_info < TELLS:
+        return None
+    return int(conn.execute("pragma wal_checkpoint(noop)").fetchone()[1])
+
+
+__all__ = ["NONE", "PAGES", "Place", "State", "forget", "note", "pages_read", "read", "settle", "state"]

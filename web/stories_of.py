@@ -1,0 +1,25 @@
+"""The stories that articles of a list belong to."""
+
+import json
+from collections.abc import Sequence
+
+from web.archive import Reader, Row
+
+_STORIES = """select articles.id, stories.id as story, article_count as reports
+    from articles join stories on stories.id = story_id
+    where articles.id in (select value from json_each(:ids))"""
+
+
+async def stories_of(reader: Reader, ids: Sequence[int]) -> dict[int, Row]:
+    """The address of each article's story and its number of reports; nothing of stories that are private.
+
+    ``(await stories_of(reader, [7]))[7]["address"]`` is ``"/news/stories/3"``.
+    """
+    if not ids or "stories" not in await reader.database.table_names():
+        return {}
+    part = {"stories": (("articles", "stories"), _STORIES)}
+    rows = (await reader.parts(part, {"ids": json.dumps(list(ids))}))["stories"] or []
+    return {
+        row["id"]: row | {"address": reader.datasette.urls.row(reader.database.name, "stories", row["story"])}
+        for row in rows
+    }
