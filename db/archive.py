@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from db import versioning, views
 from db.cleaning import clean
-from db.column_building import refresh
+from db.column_building import pending, refresh
 from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
 from db.lock import locked
@@ -26,7 +26,6 @@ MANY = 0.1
 TIDY_PAGES = 500
 #: Rows per index that the planner's statistics look at: enough for its choices, at any size.
 ANALYSIS_LIMIT = 1000
-
 AnyRun = TypeVar("AnyRun", bound=Run)
 
 
@@ -73,16 +72,31 @@ class Archive:
             raise
         counts = run.finish()
         if not run.in_haste:
-            self._look_after(counts.added + counts.updated)
+            self.look_after(counts.added + counts.updated)
         self.conn.checkpoint()
 
     def clean(self) -> bool:
         """Write the file anew where deleted articles left traces; whether none are left."""
         return clean(self.conn, self.path)
 
-    def _look_after(self, changed: int) -> None:
+    def empty_log(self) -> int:
+        """Move what was written into the file itself; give the bytes of the log that stay beside it.
+
+        They stay while somebody reads an older state. A program that begins to read and does not end makes
+        the log grow by all that is written: the disk's space is the only limit.
+        """
+        if self.conn.checkpoint():
+            return 0
+        log = Path(f"{self.path.resolve()}-wal")
+        return log.stat().st_size if log.exists() else 0
+
+    def look_after(self, changed: int = 0) -> None:
+        """Tidy the index and make a search's columns, as so many articles changed, or more wait for it."""
+        total = self.conn.execute("select count(*) from articles").fetchone()[0]
+        tidied = self.conn.execute("select 1 from sqlite_master where name = 'sqlite_stat1'").fetchone()
+        # More wait where a run was killed or stopped when all was filed; all, where it was the first.
+        changed = max(changed, pending(self.conn) if tidied else total)
         if changed:
-            total = self.conn.execute("select count(*) from articles").fetchone()[0]
             if changed >= MANY * total:
                 self.conn.execute("insert into articles_fts (articles_fts) values ('optimize')")
             else:

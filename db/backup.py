@@ -1,5 +1,6 @@
 """A consistent copy of an archive, while others read and write."""
 
+import glob
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -21,6 +22,7 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
         raise BackupExists(target)
     if not target.absolute().parent.is_dir():
         raise ArchiveError(target, "there is no such folder")
+    _sweep(target)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     conn = open_for_reading(source, any_schema=True)
     try:
@@ -40,6 +42,25 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
         conn.close()
         part.unlink(missing_ok=True)
     return size
+
+
+def _sweep(target: Path) -> None:
+    """Remove what copies to this target left that were killed: each is as large as the archive."""
+    for part in target.parent.glob(f".{glob.escape(target.name)}.*.part*"):
+        pid = part.name.removeprefix(f".{target.name}.").partition(".")[0]
+        if pid.isdecimal() and not _runs(int(pid)):
+            part.unlink(missing_ok=True)
+
+
+def _runs(pid: int) -> bool:
+    """Whether there is such a process, be it ours or not."""
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        pass
+    return True
 
 
 def _note_sums(part: Path, in_log: Iterable[int]) -> None:

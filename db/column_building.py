@@ -15,6 +15,7 @@ from db.column_values import Values, read_columns
 from db.posting_source import Source, some, whole
 from db.postings import packed_column, packed_places, packed_weights
 from db.segment_merging import merge, new_segment, stored_column
+from db.sqlite import transaction
 from db.unspaced import pairs
 
 if TYPE_CHECKING:
@@ -53,8 +54,7 @@ def refresh(conn: "sqlite3.Connection", common: int = COMMON) -> None:
     if not changed:
         return
     total = int(conn.execute("select count(*) from articles").fetchone()[0])
-    conn.execute("begin immediate")
-    try:
+    with transaction(conn):
         if len(changed) >= MOST * total:
             _make_all(conn, common)
         else:
@@ -62,24 +62,15 @@ def refresh(conn: "sqlite3.Connection", common: int = COMMON) -> None:
             for start in range(0, len(changed), BATCH):
                 _add(conn, changed[start : start + BATCH], total, common)
         conn.execute("delete from search_changes")
-    except BaseException:
-        conn.execute("rollback")
-        raise
-    conn.commit()
 
 
 def rebuild(conn: "sqlite3.Connection") -> None:
     """Make everything anew, the words and values too that no article has any more, in one transaction."""
-    conn.execute("begin immediate")
-    try:
+    with transaction(conn):
         # Columns name values by number: both are made anew.
         conn.execute("delete from search_values")
         _make_all(conn, COMMON)
         conn.execute("delete from search_changes")
-    except BaseException:
-        conn.execute("rollback")
-        raise
-    conn.commit()
 
 
 def _make_all(conn: "sqlite3.Connection", common: int) -> None:

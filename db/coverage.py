@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.breaks import Month, breaks
 from db.rhythm import rhythm
+from db.sqlite import transaction
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -68,17 +69,12 @@ def refresh(conn: "sqlite3.Connection") -> None:
     due = [number for (number,) in conn.execute("select outlet_id from outlets_to_cover order by 1")]
     for start in range(0, len(due), AT_ONCE):
         some = due[start : start + AT_ONCE]
-        conn.execute("begin immediate")
-        try:
+        with transaction(conn):
             for outlet in some:
                 _count(conn, outlet)
             conn.executemany("delete from outlets_to_cover where outlet_id = ?", [(one,) for one in some])
             if start + AT_ONCE >= len(due):
                 _fill_calendar(conn)
-        except BaseException:
-            conn.execute("rollback")
-            raise
-        conn.commit()
 
 
 def alarms(conn: "sqlite3.Connection", outlet: str | None = None) -> list[Alarm]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from db.sqlite import transaction
 from ingest.model import Recurring
 
 if TYPE_CHECKING:
@@ -54,15 +55,10 @@ def recount(conn: "sqlite3.Connection", find: Find) -> None:
     ).fetchall()
     if not due:
         return
-    conn.execute("begin immediate")
-    try:
+    with transaction(conn):
         for number, name in due:
             _store(conn, number, find(name, printed(conn, number)))
         conn.execute("delete from outlets_to_learn")
-    except BaseException:
-        conn.execute("rollback")
-        raise
-    conn.commit()
 
 
 def _store(conn: "sqlite3.Connection", outlet: int, found: Sequence[Recurring]) -> None:

@@ -15,6 +15,7 @@ from db import curation
 from db.company import Member
 from db.grouping import Link, links_of
 from db.language import Language
+from db.sqlite import transaction
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -53,13 +54,8 @@ def settle(conn: "sqlite3.Connection", language: Language, stop: Callable[[], bo
     for step in (_note_fame, _place, _compare):
         more = True
         while more and not stop():
-            conn.execute("begin immediate")
-            try:
+            with transaction(conn):
                 more = step(conn, language)
-            except BaseException:
-                conn.execute("rollback")
-                raise
-            conn.commit()
 
 
 def same(conn: "sqlite3.Connection") -> Iterator[Same]:

@@ -5,7 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,19 +20,19 @@ def locked(path: Path, wait: float = 0.0) -> Iterator[None]:
     """Hold the archive's lock; wait at most ``wait`` seconds for it.
 
     The lock is on ``<path>.lock``, never on the database: closing a second descriptor of the database
-    would drop SQLite's own locks. It ends with the process that holds it, however that ends; the file
-    stays, as removing it would race with the next holder. Raises ArchiveLocked with the holder.
+    would drop SQLite's own locks. An archive has one lock by whatever link it is called. It ends with the
+    process that holds it, however that ends; the file stays, as removing it would race with the next
+    holder. Raises ArchiveLocked with the holder.
     """
     file = _open(path)
     try:
         _acquire(file, path, wait)
         since = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"{os.getpid()} {socket.gethostname()} {since}\n".encode(), 0)
+        _write(file, f"{os.getpid()} {socket.gethostname()} {since}\n")
         try:
             yield
         finally:
-            os.ftruncate(file, 0)
+            _write(file, "")
     finally:
         os.close(file)
 
@@ -40,7 +40,7 @@ def locked(path: Path, wait: float = 0.0) -> Iterator[None]:
 def _open(path: Path) -> int:
     try:
         # O_CLOEXEC: a child that inherited the descriptor would hold the lock after our death.
-        return os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        return os.open(f"{path.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except OSError as error:
         raise ArchiveError(path, f"no lock can be made beside it: {error.strerror}") from error
 
@@ -57,6 +57,13 @@ def _acquire(file: int, path: Path, wait: float) -> None:
             time.sleep(PAUSE)
         except OSError as error:
             raise ArchiveError(path, f"cannot be locked: {error.strerror}") from error
+
+
+def _write(file: int, text: str) -> None:
+    """Say who holds the lock; where a full disk takes no word of it, the lock holds all the same."""
+    with suppress(OSError):
+        os.ftruncate(file, 0)
+        os.pwrite(file, text.encode(), 0)
 
 
 def _holder(file: int) -> str:

@@ -1,9 +1,11 @@
 """The one place where the sqlite3 module is chosen and connections are opened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.errors import ArchiveError, NewerArchive, NoArchive, NotAnArchive, OlderArchive
+from db.errors import ArchiveError, CutShort, NewerArchive, NoArchive, NotAnArchive, OlderArchive
 from db.writer import Writer
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ else:
     # pysqlite3 where it is installed: SQLite before 3.51.3 can corrupt a WAL database.
     from sqlite_utils.utils import sqlite3
 
-__all__ = ["APPLICATION_ID", "SAFE_SQLITE", "open_for_reading", "open_for_writing", "sqlite3"]
+__all__ = ["APPLICATION_ID", "SAFE_SQLITE", "open_for_reading", "open_for_writing", "sqlite3", "transaction"]
 
 #: "morg" in the file's header: tells our archives from other SQLite files.
 APPLICATION_ID = 0x6D6F7267
@@ -89,8 +91,32 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
         if not any_schema:
             _must_fit(conn, path)
     except sqlite3.Error as error:
+        if Path(f"{path}-journal").exists():
+            raise CutShort(path) from error
         raise ArchiveError(path, str(error)) from error
     return conn
+
+
+@contextmanager
+def transaction(conn: "sqlite3.Connection") -> Iterator[None]:
+    """Do all of a block or nothing of it.
+
+    >>> conn = sqlite3.connect(":memory:", isolation_level=None)
+    >>> with transaction(conn):
+    ...     _ = conn.execute("create table kept (id)")
+    >>> conn.in_transaction
+    False
+    """
+    conn.execute("begin immediate")
+    try:
+        yield
+        # The method, not the statement: a writer does more than that.
+        conn.commit()
+    except BaseException:
+        # A disk that refuses a write ends the transaction by itself; a second error would hide the first.
+        if conn.in_transaction:
+            conn.execute("rollback")
+        raise
 
 
 def _roll_back(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -43,8 +44,8 @@ class Desk(click.Group):
         _speak_utf8()
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            ctx.exit(130)
+        except KeyboardInterrupt as end:
+            ctx.exit(getattr(end, "exit_code", 128 + signal.SIGINT))
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
@@ -74,6 +75,8 @@ def _told(error: Exception) -> str:
 
     if isinstance(error, MorgueError | ArchiveError):
         return str(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory"
     # What an error says may be a piece of an article, and what is printed is kept in logs.
     place = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(place.filename).name}, line {place.lineno}"
@@ -107,6 +110,3 @@ COMMANDS = (
 )
 for command in COMMANDS:
     cli.add_command(command)
-
-if __name__ == "__main__":
-    cli(prog_name="morgue")

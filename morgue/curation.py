@@ -12,7 +12,7 @@ from db.archive import open_archive
 from db.curator import Curator, Done
 from db.entity_sheets import Problems
 from db.errors import NotASheet
-from db.sqlite import open_for_reading
+from db.sqlite import open_for_reading, transaction
 from morgue import matching
 from morgue.ingest_run import entity_key
 
@@ -29,15 +29,10 @@ def correct(database: Path, do: Callable[[Curator], Told], wait: float = 0.0) ->
     open_for_reading(database, any_schema=True).close()  # never makes an archive
     with open_archive(database, wait=wait) as archive:
         conn = archive.conn
-        conn.execute("begin immediate")
-        try:
+        with transaction(conn):
             curator = Curator(conn, database, entity_key(True))
             told = do(curator)
             done = curator.finish()
-        except BaseException:
-            conn.execute("rollback")
-            raise
-        conn.commit()
         # Who is one with whom follows from who stands in which article.
         matching.settle(conn)
         return done, told

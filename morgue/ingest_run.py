@@ -19,7 +19,7 @@ from morgue import learning, matching
 from morgue.learning import Furnished
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
-from morgue.stopping import Stop, stoppable
+from morgue.stopping import Stop, stoppable, until_stopped
 from morgue.version import version
 
 #: What SQLite and the lock put beside an archive: none of it is news.
@@ -32,7 +32,8 @@ class Report:
 
     ``furnished`` tells of articles whose bodies hold lines that recur in their outlets; ``deleted`` counts
     documents among the skipped that somebody had deleted; ``traces``: their traces are still in the file.
-    ``doubts`` tell of pages that are not what was written, and may be another program's.
+    ``doubts`` tell of pages that are not what was written, and may be another program's; ``log`` bytes stay
+    beside the archive because somebody reads an older state.
     """
 
     counts: Counts
@@ -42,6 +43,7 @@ class Report:
     deleted: int = 0
     traces: bool = False
     doubts: list[str] = field(default_factory=list)
+    log: int = 0
 
     def as_dict(self) -> dict[str, float]:
         """Give the counts by name, and the seconds."""
@@ -95,9 +97,10 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         # A run that ends early has filed a part of its input, and a part teaches something else.
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
         cleaned = not cleaning.pending(archive.conn) if stop.requested else archive.clean()
+        log = archive.empty_log()
         seconds = time.monotonic() - begun
         told = [] if doubt is None else [doubt]
-        return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, not cleaned, told)
+        return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, not cleaned, told, log)
 
 
 def entity_key(entities: bool) -> Key:
@@ -111,8 +114,9 @@ def entity_key(entities: bool) -> Key:
 
 def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
     """Yield what is found, loaded; what is filed already is only counted."""
+    own = _own_files(database)
     for found in walk(paths):
-        problem = found.problem or ("the archive itself" if _is_archive(found.path, database) else None)
+        problem = found.problem or ("the archive itself" if _is_own(found.path, own) else None)
         if problem:
             yield Item(found.path, skipped=problem)
             continue
@@ -125,10 +129,14 @@ def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
             yield item
 
 
-def _is_archive(path: str, database: Path) -> bool:
-    if path == STDIN or not Path(path).name.startswith(database.name):
-        return False
-    return any(Path(path).absolute() == Path(f"{database.absolute()}{ending}") for ending in BESIDE)
+def _own_files(database: Path) -> frozenset[Path]:
+    """The files of an archive, beside its name and, where that is a link, beside what it leads to."""
+    names = (database.absolute(), database.resolve())
+    return frozenset(Path(f"{name}{ending}") for name in names for ending in BESIDE)
+
+
+def _is_own(path: str, own: frozenset[Path]) -> bool:
+    return path != STDIN and Path(path).absolute() in own
 
 
 def _file_all(
@@ -142,7 +150,7 @@ def _file_all(
         stop=lambda: stop.requested,
         learned=known,
     )
-    for item in read:
+    for item in until_stopped(read, stop):
         # Asked once more: the signal may have reached the worker too, and its death is no failure.
         if stop.requested:
             break

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import coverage
-from db.archive import open_archive
+from db.archive import Archive, open_archive
 from db.errors import ArchiveError
 from db.families import families
 from db.learning import Status, judge
@@ -25,7 +25,7 @@ from ingest.text import fold
 from morgue import learning, matching
 from morgue.ingest_run import entity_key
 from morgue.reading import Item, read_in_order
-from morgue.stopping import Stop, stoppable
+from morgue.stopping import Stop, stoppable, until_stopped
 from morgue.version import version
 
 if TYPE_CHECKING:
@@ -122,6 +122,7 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
         for one in _candidates(archive.conn, known, outlet):
             groups.setdefault(one.ner, []).append(one.id)
         if not groups:
+            _settle(archive, stop)
             return report
         if "accurate" in groups:
             from ingest.entities.recogniser import require
@@ -132,11 +133,18 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
                 for one, document in _read(archive.conn, found, known, ner, workers, stop):
                     _replace(run, report, one, document, known)
             run.in_haste = stop.requested
-        matching.settle(archive.conn, lambda: stop.requested)
-        families.refresh(archive.conn, lambda: stop.requested)
-        coverage.refresh(archive.conn)
+        _settle(archive, stop)
         report.exit_code = stop.exit_code
         return report
+
+
+def _settle(archive: Archive, stop: Stop) -> None:
+    """Compare anew what changed, and what a call that was killed left to compare."""
+    if not stop.requested:
+        archive.look_after()
+    matching.settle(archive.conn, lambda: stop.requested)
+    families.refresh(archive.conn, lambda: stop.requested)
+    coverage.refresh(archive.conn)
 
 
 def _replace(run: Recleaning, report: Report, one: Stored, document: Document, known: Learned) -> None:
@@ -157,13 +165,12 @@ def undo(database: Path, wait: float = 0.0) -> tuple[int, int, int] | None:
     open_for_reading(database, any_schema=True).close()
     with open_archive(database, wait=wait) as archive, stoppable() as stop:
         if not archive.conn.execute("select 1 from recleaned").fetchone():
+            _settle(archive, stop)
             return None
         with archive.recleaning(entity_key(True), version(), undo=True) as run:
             number = run.undo(lambda: stop.requested)
             assert number is not None
-        matching.settle(archive.conn, lambda: stop.requested)
-        families.refresh(archive.conn, lambda: stop.requested)
-        coverage.refresh(archive.conn)
+        _settle(archive, stop)
         return number, run.counts.updated, run.counts.skipped
 
 
@@ -208,7 +215,7 @@ def _read(
         items(), entities=ner is not None, ner=who, workers=workers, stop=asked, learned=known
     )
     # A list's end is a file's end: with nothing to read no worker is started.
-    for number, item in zip(ids, read if ids else (), strict=False):
+    for number, item in zip(ids, until_stopped(read, stop) if ids else (), strict=False):
         if stop.requested:
             return
         yield stored(conn, number), item.documents[0]

@@ -2,11 +2,28 @@
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+#: Seconds in which a signal that reached another process of ours has reached this one.
+MOMENT = 0.1
+
+
+class Ended(KeyboardInterrupt):
+    """The second signal; ``exit_code`` as a shell expects it.
+
+    >>> Ended(signal.SIGTERM).exit_code
+    143
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number
 
 
 class Stop:
@@ -33,8 +50,23 @@ class Stop:
 
     def _receive(self, number: int, frame: FrameType | None) -> None:
         if self.requested:
-            raise KeyboardInterrupt
+            raise Ended(number)
         self.signal = signal.Signals(number)
+
+
+def until_stopped(found: Iterator[Any], stop: Stop) -> Iterator[Any]:
+    """Yield what workers have read; a signal that also ended the process that makes them is no error.
+
+    >>> list(until_stopped(iter("ab"), Stop()))
+    ['a', 'b']
+    """
+    try:
+        yield from found
+    except BrokenProcessPool:
+        # The kernel tells all processes of a terminal at once, and not in order.
+        time.sleep(MOMENT)
+        if not stop.requested:
+            raise
 
 
 @contextmanager

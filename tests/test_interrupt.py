@@ -5,6 +5,8 @@ import os
 import signal
 import sqlite3
 import time
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from db.check import check
 from db.run import BATCH
 from morgue.ingest_run import Options
 from morgue.ingest_run import ingest as run_ingest
+from morgue.stopping import Stop
 
 #: Texts to file: two batches and a half, so that a kill after the first leaves more than one to do.
 MANY = 2 * BATCH + BATCH // 2
@@ -146,3 +149,17 @@ def test_a_file_that_takes_too_long_fails_alone(tmp_path, texts, monkeypatch, qu
     assert query(tmp_path / "news.db", "select status from files where path like '%long.txt'") == [
         ("failed",)
     ]
+
+
+def test_a_signal_that_ends_who_makes_workers_too_is_no_error(tmp_path, texts, monkeypatch):
+    stop = Stop()
+
+    def broken(*arguments, **options):
+        stop.signal = signal.SIGTERM
+        raise BrokenProcessPool
+        yield
+
+    monkeypatch.setattr("morgue.ingest_run.read_in_order", broken)
+    monkeypatch.setattr("morgue.ingest_run.stoppable", lambda: nullcontext(stop))
+    report = run_ingest(tmp_path / "news.db", [str(texts(1))], Options(entities=False))
+    assert (report.exit_code, report.counts.documents) == (143, 0)

@@ -1,5 +1,6 @@
 """One writer at a time, and whoever is turned away is told who writes."""
 
+import errno
 import os
 import socket
 import threading
@@ -10,6 +11,7 @@ import pytest
 from db.archive import open_archive
 from db.errors import ArchiveLocked
 from db.lock import locked
+from morgue.ingest_run import Options, ingest
 
 
 def test_the_second_is_told_who_holds_it(tmp_path):
@@ -64,3 +66,33 @@ def test_a_second_ingest_is_turned_away_and_readers_are_not(archive, morgue, row
     assert process.returncode == 1
     assert told.startswith(f"Error: news.db: being written: by process {os.getpid()} on ")
     assert "Traceback" not in told
+
+
+def test_a_link_to_an_archive_has_its_lock(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.db"
+    link.symlink_to(tmp_path / "news.db")
+    with locked(tmp_path / "news.db"), pytest.raises(ArchiveLocked), locked(link):
+        pass
+    with locked(link), pytest.raises(ArchiveLocked), locked(tmp_path / "news.db"):
+        pass
+
+
+def test_an_archive_is_no_news_by_whatever_link(tmp_path, make, file_in):
+    (tmp_path / "elsewhere").mkdir()
+    link = tmp_path / "elsewhere" / "link.db"
+    link.symlink_to(tmp_path / "news.db")
+    file_in([make("Nobody came to the fair.", "fair.txt")])
+    report = ingest(link, [str(tmp_path)], Options(entities=False, workers=1))
+    # The archive, its log and the log's index, its lock, and the link.
+    assert (report.counts.failed, report.counts.skipped) == (0, 5)
+
+
+def test_a_full_disk_locks_nobody_out(tmp_path, monkeypatch):
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "news.db"
+    monkeypatch.setattr("os.pwrite", full)
+    with locked(path), pytest.raises(ArchiveLocked, match="by another process"), locked(path):
+        pass

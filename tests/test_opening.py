@@ -12,7 +12,7 @@ from db.backup import backup
 from db.check import check
 from db.errors import ArchiveError, NewerArchive, NoArchive, NotAnArchive, OlderArchive
 from db.migrations import migrations
-from db.sqlite import open_for_reading, open_for_writing, sqlite3
+from db.sqlite import open_for_reading, open_for_writing, sqlite3, transaction
 
 
 def test_a_new_file_has_large_pages_and_says_whose_it_is(archive, query):
@@ -124,6 +124,22 @@ def test_an_archive_from_before_corrections_is_counted_when_it_is_opened(tmp_pat
         ("Ann Lee", 1, 1),
         ("Lee", 0, 1),
     ]
+
+
+def test_a_transaction_that_the_disk_ended_tells_why(tmp_path):
+    conn = sqlite3.connect(tmp_path / "news.db", isolation_level=None)
+    conn.execute("create table kept (text)")
+    conn.execute("pragma max_page_count = 3")
+
+    def fill():
+        with transaction(conn):
+            for _ in range(9):
+                conn.execute("insert into kept values (zeroblob(4000))")
+
+    with pytest.raises(sqlite3.OperationalError, match="database or disk is full"):
+        fill()
+    assert conn.execute("select count(*) from kept").fetchall() == [(0,)]
+    conn.close()
 
 
 def test_a_journal_that_a_killed_process_left_is_rolled_back(archive, tmp_path, query):

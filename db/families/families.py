@@ -20,6 +20,7 @@ from db.families import agencies, fingerprints
 from db.families.index import Index, Places
 from db.families.likeness import similarity
 from db.families.words import Words, words
+from db.sqlite import transaction
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -129,13 +130,8 @@ class Comparison:
         return None, [one for one in likeness if one[1] >= RELATED]
 
     def _write(self, found: Found) -> None:
-        self._conn.execute("begin immediate")
-        try:
+        with transaction(self._conn):
             write(self._conn, found)
-        except BaseException:
-            self._conn.execute("rollback")
-            raise
-        self._conn.commit()
 
 
 def write(conn: "sqlite3.Connection", found: Found) -> None:

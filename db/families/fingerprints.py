@@ -7,6 +7,7 @@ import numpy as np
 
 from db.families.index import Fingerprint, Index
 from db.families.marks import Marks, marks
+from db.sqlite import transaction
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -92,8 +93,7 @@ def _all(found: Iterable[Fingerprint]) -> Marks:
 def _write(
     conn: "sqlite3.Connection", came: dict[int, Fingerprint], gone: list[int], touched: Iterable[int]
 ) -> None:
-    conn.execute("begin immediate")
-    try:
+    with transaction(conn):
         conn.executemany(
             "insert or replace into fingerprints (article_id, rank, marks) values (?, ?, ?)",
             [(number, one.rank, one.marks) for number, one in came.items()],
@@ -103,7 +103,3 @@ def _write(
         )
         for table in ("fingerprints", "uncompared"):
             conn.executemany(f"delete from {table} where article_id = ?", [(number,) for number in gone])
-    except BaseException:
-        conn.execute("rollback")
-        raise
-    conn.commit()

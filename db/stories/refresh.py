@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from db.sqlite import transaction
 from db.stories import store, telling
 from db.stories.features import UNIT, Facts, Neighbourhood, in_units, neighbourhood
 from db.stories.index import NEIGHBOURS, UNDATED, Index
@@ -34,13 +35,8 @@ FOLLOWING = UNIT // 4
 def refresh(conn: "sqlite3.Connection", stop: Callable[[], bool] = lambda: False) -> None:
     """Bring the stories up to date, in transactions of its own, until ``stop`` says so."""
     while not stop() and conn.execute("select 1 from articles_to_group limit 1").fetchone():
-        conn.execute("begin immediate")
-        try:
+        with transaction(conn):
             _take_up(conn)
-        except BaseException:
-            conn.execute("rollback")
-            raise
-        conn.commit()
 
 
 def _take_up(conn: "sqlite3.Connection") -> None:

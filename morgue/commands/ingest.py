@@ -53,6 +53,7 @@ def ingest(
     Run it again and nothing changes: what is filed is known by its bytes. Changed files become new
     versions of their articles. Ctrl-C ends in order, and the next run goes on from there.
     """
+    from db.sqlite import JOURNAL_SIZE_LIMIT
     from morgue.ingest_run import Options
     from morgue.ingest_run import ingest as run
     from morgue.reading import default_workers
@@ -72,6 +73,8 @@ def ingest(
         click.echo(TRACES, err=True)
     if report.furnished.articles:
         click.echo(_furnished(report.furnished), err=True)
+    if report.log > JOURNAL_SIZE_LIMIT:
+        click.echo(_kept(database, report.log), err=True)
     ctx.exit(report.exit_code or (1 if report.counts.failed else 0))
 
 
@@ -85,6 +88,13 @@ def _furnished(found: "Furnished") -> str:
     noun = "article holds" if found.articles == 1 and not more else "articles hold"
     told = "lines that recur in their outlets: `morgue reclean` shows them"
     return f"{found.articles:,}{more} {noun} {told}"
+
+
+def _kept(database: Path, log: int) -> str:
+    return (
+        f"{database}-wal keeps {log / 1e6:,.0f} MB, as somebody still reads an older state of the archive: "
+        "it shrinks with the first run after that"
+    )
 
 
 def _summary(database: Path, report: "Report") -> str:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from newsroom import Newsroom, newsrooms
 
 #: ``TORTURE=long`` asks for the long form.
 LONG = os.environ.get("TORTURE") == "long"
@@ -38,3 +39,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("promises held")
         for promise, number in sorted(_tried.items()):
             terminalreporter.write_line(f"{number:7,}  {promise}")
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """Archives that nobody disturbed, and a stage for runs that are."""
+    yield from newsrooms(tmp_path_factory.mktemp("newsroom"))
