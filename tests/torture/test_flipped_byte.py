@@ -54,7 +54,7 @@ def found_by_check(path: Path) -> bool:
 def found_before_a_run(path: Path) -> bool:
     try:
         return look_before(path) is not None
-    except (ArchiveError, sqlite3.Error):
+    except ArchiveError:
         return True
 
 
