@@ -62,7 +62,7 @@ def found_by_sqlite(path: Path) -> bool:
     conn = sqlite3.connect(path)
     try:
         return conn.execute("pragma integrity_check").fetchall() != [("ok",)]
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
         return True
     finally:
         conn.close()
