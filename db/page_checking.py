@@ -13,7 +13,7 @@ from db import page_sums
 from db.errors import DamagedArchive
 from db.page_flips import flipped
 from db.page_sums import PAGES, Place
-from db.sqlite import open_for_reading
+from db.sqlite import UNREADABLE, open_for_reading
 from db.wal import logged
 
 if TYPE_CHECKING:
@@ -124,6 +124,8 @@ def look_before(path: Path) -> str | None:
     try:
         conn.execute("begin")
         found = compare(conn, path, BEFORE_A_RUN)
+    except UNREADABLE as error:
+        raise DamagedArchive(path, str(error)) from error
     finally:
         conn.close()
     if found.damaged:

@@ -32,7 +32,11 @@ WRITER_CACHE = -64 * 1024
 #: one of 100: every statement of a run was prepared anew, half of the time that SQLite took.
 CACHED_STATEMENTS = 1000
 
-_HEADER = b"SQLite format 3\x00"
+#: What opening raises: where bytes of the schema flipped, even the message may be no text.
+UNREADABLE = (sqlite3.Error, UnicodeError)
+#: What SQLite says of files that are none of its own. They are opened by SQLite alone: closing a second
+#: descriptor of a database drops the locks that this process has on it.
+_FOREIGN = "file is not a database"
 
 
 def open_for_writing(path: Path, *, create: bool = True) -> Writer:
@@ -43,8 +47,6 @@ def open_for_writing(path: Path, *, create: bool = True) -> Writer:
     fresh = not path.exists() or path.stat().st_size == 0
     if fresh and not create:
         raise NoArchive(path)
-    if not fresh and not _has_header(path):
-        raise NotAnArchive(path)
     try:
         conn = sqlite3.connect(
             path,
@@ -53,11 +55,11 @@ def open_for_writing(path: Path, *, create: bool = True) -> Writer:
             cached_statements=CACHED_STATEMENTS,
             factory=Writer,
         )
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         raise ArchiveError(path, str(error)) from error
     try:
         _prepare(conn, path, fresh)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         conn.close()
         raise ArchiveError(path, str(error)) from error
     except ArchiveError:
@@ -73,8 +75,6 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
     """
     if not path.is_file():
         raise NoArchive(path)
-    if not _has_header(path):
-        raise NotAnArchive(path)
     try:
         conn = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro",
@@ -90,7 +90,7 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
             _must_be_ours(conn, path)
         if not any_schema:
             _must_fit(conn, path)
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         if Path(f"{path}-journal").exists():
             raise CutShort(path) from error
         raise ArchiveError(path, str(error)) from error
@@ -133,14 +133,6 @@ def _roll_back(path: Path) -> None:
         conn.close()
 
 
-def _has_header(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_HEADER)) == _HEADER
-    except OSError as error:
-        raise ArchiveError(path, error.strerror or str(error)) from error
-
-
 def _prepare(conn: Writer, path: Path, fresh: bool) -> None:
     if fresh:
         conn.execute(f"pragma page_size = {PAGE_SIZE}")
@@ -162,7 +154,13 @@ def _prepare(conn: Writer, path: Path, fresh: bool) -> None:
 
 def _must_be_ours(conn: "sqlite3.Connection", path: Path) -> None:
     """Refuse other programs' databases; one without tables is ours, killed before its first table."""
-    if conn.execute("pragma application_id").fetchone()[0] == APPLICATION_ID:
+    try:
+        (number,) = conn.execute("pragma application_id").fetchone()
+    except sqlite3.DatabaseError as error:
+        if str(error) == _FOREIGN:
+            raise NotAnArchive(path) from error
+        raise
+    if number == APPLICATION_ID:
         return
     if conn.execute("select count(*) from sqlite_master").fetchone()[0]:
         raise NotAnArchive(path, "another program's database")

@@ -43,6 +43,22 @@ def test_other_files_are_left_alone(tmp_path):
         assert path.read_bytes() == before
 
 
+def test_reading_beside_writing_keeps_the_writers_locks(archive, make):
+    """Who closes a file loses all locks that his process has on it: the file may be opened by SQLite only."""
+    look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('select count(*) from runs').fetchone()"
+    with open_archive(archive) as opened, opened.run(lambda name, kind: name) as run:
+        one = make("Another text of the town.", "more.txt")
+        run.save(one.path, one.sha256, [one])
+        run.commit()
+        log = archive.with_name("news.db-wal")
+        before = log.stat()
+        open_for_reading(archive).close()
+        # Believing to be the last, another program would take the log away from under the writer.
+        subprocess.run([sys.executable, "-c", look, str(archive)], check=True)
+        after = log.stat()
+        assert (after.st_ino, after.st_size) == (before.st_ino, before.st_size)
+
+
 def test_a_newer_schema_is_refused(archive):
     conn = sqlite3.connect(archive)
     conn.execute(

@@ -54,7 +54,7 @@ def found_by_check(path: Path) -> bool:
 def found_before_a_run(path: Path) -> bool:
     try:
         return look_before(path) is not None
-    except (ArchiveError, sqlite3.Error):
+    except ArchiveError:
         return True
 
 
@@ -62,7 +62,7 @@ def found_by_sqlite(path: Path) -> bool:
     conn = sqlite3.connect(path)
     try:
         return conn.execute("pragma integrity_check").fetchall() != [("ok",)]
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
         return True
     finally:
         conn.close()
