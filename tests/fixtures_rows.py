@@ -12,8 +12,8 @@ WHEN = {("runs", "started_at"), ("runs", "finished_at"), ("failures", "at"), ("c
 #: Pages of an index, which lie as its transactions came; what it says is asked of it.
 PAGES = ("_data", "_idx", "_docsize", "_config")
 INDEXES = ("articles_fts", "changes_fts")
-#: When each step was applied.
-LEDGER = "_sqlite_migrations"
+#: When each step was applied, and what the file's pages are, which hold that.
+PHYSICAL = {"_sqlite_migrations", "page_sums"}
 #: Answers: ranked, by names, near each other, in another script, folded.
 QUERIES = (
     "havenport",
@@ -56,7 +56,7 @@ def tables(conn: sqlite3.Connection) -> dict[str, list[str]]:
     return {
         name: [row[1] for row in conn.execute(f'pragma table_info("{name}")')]
         for name in sorted(names)
-        if not name.startswith("sqlite_") and name != LEDGER and name not in parts
+        if not name.startswith("sqlite_") and name not in PHYSICAL | parts
     }
 
 

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ROOT / ".ci" / "locks"
 #: What each lock adds, and the locks that it stands on.
-SETS = {"base": [], "accurate": ["base"], "dev": ["base", "accurate"], "upkeep": ["base", "accurate"]}
+SETS = {"base": [], "accurate": ["base"], "mcp": ["base"]}
+SETS |= {"dev": ["base", "accurate"], "upkeep": ["base", "accurate"]}
 ENTRY = re.compile(
     r"([a-z0-9][a-z0-9.-]*)==([0-9][^ ;\\]*)(?: ; ([^\\]+))? \\\n((?:    --hash=sha256:\w{64}(?: \\)?\n)+)"
 )

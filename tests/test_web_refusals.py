@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from fixtures_web import Get, getter, make_archive, make_site
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from db.sqlite import sqlite3
@@ -71,6 +71,8 @@ VALUES = st.one_of(
 )
 
 
+@example("replace", (0, "", None))
+@settings(max_examples=300, deadline=None)
 @given(st.sampled_from(sorted(linear.FUNCTIONS.keys() - {"json_patch"})), st.tuples(VALUES, VALUES, VALUES))
 def test_functions_are_those_of_sqlite(name: str, values: tuple[object, ...]) -> None:
     number = linear.FUNCTIONS[name][1]

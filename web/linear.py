@@ -46,11 +46,15 @@ def replace(text: Value, old: Value, new: Value) -> Value:
     >>> replace("a-b-c", "-", "+"), replace("abc", "", "x"), replace(None, "a", "b")
     ('a+b+c', 'abc', None)
     """
-    if text is None or old is None or new is None:
+    if text is None or old is None:
         return None
-    whole, old, new = _text(text), _text(old), _text(new)
+    whole, old = _text(text), _text(old)
+    # As SQLite: looked at first.
     if not old:
         return whole
+    if new is None:
+        return None
+    new = _text(new)
     if len(whole) + whole.count(old) * (len(new) - len(old)) > LONGEST:
         raise MemoryError
     return whole.replace(old, new)

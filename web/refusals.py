@@ -44,7 +44,7 @@ def refusal(exception: Exception, method: str = "GET") -> str | None:
 
     >>> refusal(MemoryError())
     'This SQL needs more memory than one query may use.'
-    >>> refusal(DatasetteError("Cannot sort table by nothing")), refusal(KeyError("ours"))
+    >>> refusal(DatasetteError("Cannot sort table by nothing")), refusal(RuntimeError("ours"))
     ('Cannot sort table by nothing', None)
     """
     if isinstance(exception, MemoryError | sqlite3.DataError):
@@ -53,8 +53,8 @@ def refusal(exception: Exception, method: str = "GET") -> str | None:
         return str(exception.message) if exception.status == 500 else None
     if isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG:
         return "No file has so long a name."
-    if isinstance(exception, ValueError) and not _ours(exception):
-        return f"A parameter has a value that it cannot have. {exception}"
+    if isinstance(exception, ValueError | TypeError | KeyError) and not _ours(exception):
+        return f"A parameter has a value that it cannot have: {exception}"
     if isinstance(exception, AssertionError | AttributeError) and method != "GET" and not _ours(exception):
         return "Nothing can be sent to this address."
     return None
