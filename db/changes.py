@@ -87,8 +87,8 @@ def _passages(field: str, kind: str | None, added: str, removed: str) -> Iterato
         for part, what in told.items():
             if what:
                 yield Change(field, what, part, None)
-        added = "\n\n".join(part for part, what in told.items() if not what)
-        if not (added or removed):
+        added = "\n\n".join(part for part in added.split("\n\n") if not told[part])
+        if added == removed:
             return
         kind = "note" if field == "editors_note" else "typo" if is_typo(added, removed) else "update"
     elif kind == "headline" and is_typo(added, removed):

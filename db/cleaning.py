@@ -29,7 +29,7 @@ def clean(conn: "Writer", path: Path) -> bool:
     """Write the archive's file anew where a deletion left traces; the caller holds the lock.
 
     False if they are still in the file, as somebody reads from what it was: the next run does it again.
-    Takes as much room again as the archive, for that time.
+    Takes twice the archive's room for that time: the copy, and the log by which it comes back.
     """
     if not pending(conn):
         return True

@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from db.changes import changes, is_typo
@@ -27,6 +27,7 @@ def test_a_diff_holds_both_texts(old, new):
 
 
 @settings(max_examples=100, deadline=None)
+@example("tax.", "tax\n\n.\n\n.")
 @given(TEXT, TEXT)
 def test_what_was_added_and_removed_is_in_the_texts(old, new):
     for one in changes({"body": old}, {"body": new}):
