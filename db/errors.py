@@ -49,12 +49,6 @@ class DamagedArchive(ArchiveError):
     reason = "damaged"
 
 
-class CutShort(ArchiveError):
-    """A writer was killed while it turned the file into an archive; only a writer can undo what it began."""
-
-    reason = "a run was killed as it began; any `morgue ingest` makes it good"
-
-
 class ArchiveLocked(ArchiveError):
     """Somebody else is writing."""
 

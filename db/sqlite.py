@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db.errors import ArchiveError, CutShort, NewerArchive, NoArchive, NotAnArchive, OlderArchive
+from db.errors import ArchiveError, NewerArchive, NoArchive, NotAnArchive, OlderArchive
 from db.writer import Writer
 
 if TYPE_CHECKING:
@@ -91,8 +91,6 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
         if not any_schema:
             _must_fit(conn, path)
     except UNREADABLE as error:
-        if Path(f"{path}-journal").exists():
-            raise CutShort(path) from error
         raise ArchiveError(path, str(error)) from error
     return conn
 

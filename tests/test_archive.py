@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import shutil
 import zlib
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from hypothesis import strategies as st
 
 from db.archive import open_archive
 from db.check import check
-from db.errors import CutShort
-from db.sqlite import sqlite3
 from ingest.model import Block
 
 
@@ -221,21 +218,3 @@ def test_who_was_stopped_while_tidying_is_tidied_next_time(make, file_in, query,
     assert query(path, statistics) == [(0,)]
     assert file_in([make("Nobody came to the fair.", "fair.txt")]) == ["duplicate"]
     assert query(path, statistics) == [(1,)]
-
-
-def test_readers_are_told_that_a_run_was_killed_as_it_began(tmp_path, make, file_in, query):
-    path = tmp_path / "news.db"
-    conn = sqlite3.connect(path, isolation_level=None)
-    conn.execute("create table first (id)")
-    conn.execute("drop table first")
-    conn.execute("pragma cache_size = 1")
-    conn.execute("begin immediate")
-    for name in "ab":
-        conn.execute(f"create table {name} as select zeroblob(100000)")
-    shutil.copytree(tmp_path, killed := tmp_path / "killed")
-    conn.close()
-    with pytest.raises(CutShort, match=r"any `morgue ingest` makes it good"):
-        query(killed / "news.db", "select 1")
-    with open_archive(killed / "news.db"):
-        pass
-    assert query(killed / "news.db", "select count(*) from articles") == [(0,)]
