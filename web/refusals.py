@@ -57,7 +57,8 @@ def refusal(exception: Exception, method: str = "GET") -> str | None:
         return str(exception.message) if exception.status == 500 else None
     if isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG:
         return "No file has so long a name."
-    if isinstance(exception, ValueError | TypeError | KeyError) and not _ours(exception):
+    wrong = ValueError | TypeError | KeyError | sqlite3.ProgrammingError | sqlite3.Warning
+    if isinstance(exception, wrong) and not _ours(exception):
         return f"A parameter has a value that it cannot have: {exception}"
     if isinstance(exception, AssertionError | AttributeError) and method != "GET" and not _ours(exception):
         return "Nothing can be sent to this address."
