@@ -30,6 +30,8 @@ def get(path: Path) -> Get:
         "/news/articles?_sort=nothing",
         "/news/articles.csv?_sort_desc=nothing",
         "/news/articles?_timelimit=soon",
+        "/news/articles.json?_where=1;drop+table+articles",
+        "/news/articles.csv?_timelimit=-9223372036854775809",
         "/news/articles.json?_through=x",
         "/news/articles.json?_json_infinity=perhaps",
         "/-/static/" + "x" * 300,

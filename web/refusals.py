@@ -5,6 +5,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.utils.asgi import BadRequest  # type: ignore[import-untyped]
 from datasette.views.base import DatasetteError  # type: ignore[import-untyped]
 
@@ -13,6 +14,7 @@ from db.sqlite import sqlite3
 #: Our own rooms: an error that passed through one of them is a fault of ours.
 _OURS = (Path(__file__).parent, Path(__file__).parent.parent / "db")
 
+TOO_LONG = "This took longer than one answer may take."
 TOO_MUCH = "This SQL needs more memory than one query may use."
 
 
@@ -49,11 +51,14 @@ def refusal(exception: Exception, method: str = "GET") -> str | None:
     """
     if isinstance(exception, MemoryError | sqlite3.DataError):
         return TOO_MUCH
+    if isinstance(exception, QueryInterrupted):
+        return TOO_LONG
     if isinstance(exception, DatasetteError):
         return str(exception.message) if exception.status == 500 else None
     if isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG:
         return "No file has so long a name."
-    if isinstance(exception, ValueError | TypeError | KeyError) and not _ours(exception):
+    wrong = ValueError | TypeError | KeyError | sqlite3.ProgrammingError | sqlite3.Warning
+    if isinstance(exception, wrong) and not _ours(exception):
         return f"A parameter has a value that it cannot have: {exception}"
     if isinstance(exception, AssertionError | AttributeError) and method != "GET" and not _ours(exception):
         return "Nothing can be sent to this address."
