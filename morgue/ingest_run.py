@@ -16,6 +16,7 @@ from ingest.outlets.learned import Learned
 from ingest.sources import STDIN, walk
 from morgue import learning, matching
 from morgue.learning import Furnished
+from morgue.offline import offline
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
 from morgue.stopping import Stop, stoppable
@@ -61,7 +62,8 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
     """File everything under ``paths`` into the archive ``database``, which is made if there is none.
 
     A bad file is a failure that is counted, listed and told; it stops nothing. SIGINT or SIGTERM ends
-    the run in order. Raises MissingExtra, or ArchiveError: locked, not an archive, no space.
+    the run in order. While it runs, nothing in its thread reaches the network. Raises MissingExtra, or
+    ArchiveError: locked, not an archive, no space.
     """
     options = options or Options()
     if options.entities and options.ner == "accurate":
@@ -70,7 +72,7 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         require()
     begun = time.monotonic()
     # Signals are watched once the lock is held: before, there is nothing to end in order.
-    with open_archive(database, wait=options.wait) as archive, stoppable() as stop:
+    with open_archive(database, wait=options.wait) as archive, offline(), stoppable() as stop:
         total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
         # What is learned by the files of this run is for the next one: else their order would matter.
         known = learning.known(archive.conn)
@@ -104,7 +106,7 @@ def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
         if problem:
             yield Item(found.path, skipped=problem)
             continue
-        item = loaded(found.path)
+        item = loaded(found.path, found.refused)
         if item.raw and (known := run.known(item.sha256, item.path)):
             yield Item(item.path, item.sha256, known=known)
         else:
