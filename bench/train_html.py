@@ -19,11 +19,12 @@ import numpy as np
 
 from bench import left_out
 from bench.labeller_pages import TOKEN, in_gold
-from ingest.decode import decode, gunzip
+from ingest.decode import decode
 from ingest.formats import html, html_lines, html_metadata
 from ingest.formats.html_features import COLUMNS, Features
 from ingest.sources import MAX_BYTES
 from ingest.text import fold
+from ingest.unpack import gunzip
 
 MODEL = Path(html.__file__).parent / "html_body.json"
 #: How much a page of each set counts: the oldest pages least.

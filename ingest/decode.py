@@ -2,9 +2,10 @@
 
 import codecs
 import re
-import unicodedata
-import zlib
 from dataclasses import dataclass
+
+from ingest.tidy import tidy
+from ingest.wide import once, without_mark
 
 #: How far into a page a charset may be declared (the HTML standard says 1,024; real pages need more).
 HEAD_BYTES = 4096
@@ -36,6 +37,9 @@ REALLY = {
     "iso-8859-8-i": "iso-8859-8",
     "big5": "big5hkscs",
 }
+
+#: Python's codecs for other ends: escapes of its own source, names of hosts (punycode takes quadratic time).
+NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "charmap"})
 
 #: Encodings that news dumps are found in; detection among all of Python's 90 invents exotic ones.
 CANDIDATES = [
@@ -83,17 +87,8 @@ BINARY_SIGNS = (
 #: Bytes that text does not hold.
 ODD = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b")
 
-GZIP_SIGN = b"\x1f\x8b"
-
 #: The high characters that Western text uses.
 WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœšžÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØÚÜŒŠŽ‘’“”„–—…«»€£°§©®™•\xa0¿¡½²³·´ºª")
-
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
-#: Invisible marks: zero width space, direction, soft hyphen, byte order, lone surrogates. The joiners
-#: U+200C and U+200D stay: Persian and Hindi spell with them.
-INVISIBLE = re.compile(
-    "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +99,6 @@ class Decoded:
     encoding: str
 
 
-def gunzip(data: bytes, limit: int) -> bytes | None:
-    """Unpack gzip data, at most ``limit`` bytes of it; None if it is no gzip or broken from the start.
-
-    >>> import gzip; gunzip(gzip.compress(b"news"), 100)
-    b'news'
-    """
-    if not data.startswith(GZIP_SIGN):
-        return None
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        return unpacker.decompress(data, limit)
-    except zlib.error:
-        return None
-
-
 def is_binary(data: bytes) -> bool:
     """Tell whether the bytes are no text in any encoding.
 
@@ -127,7 +107,7 @@ def is_binary(data: bytes) -> bool:
     """
     if data.startswith(BINARY_SIGNS):
         return True
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _utf16_without_mark(data):
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or without_mark(data):
         return False
     head = data[:HEAD_BYTES]
     odd = len(head) - len(head.translate(None, ODD))
@@ -143,39 +123,23 @@ def decode(data: bytes, *, markup: bool = True) -> Decoded:
     """
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return Decoded(_tidy(data.decode(encoding, "replace")), encoding)
-    wide = _utf16_without_mark(data)
+            return Decoded(tidy(data.decode(encoding, "replace")), encoding)
+    wide = without_mark(data)
     if wide:
-        return Decoded(_tidy(data.decode(wide, "replace")), wide)
+        return Decoded(tidy(data.decode(wide, "replace")), wide)
     try:
-        return Decoded(_tidy(data.decode("utf-8")), "utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        before = once(text)
+        return Decoded(tidy(before), "utf-8-twice") if before else Decoded(tidy(text), "utf-8")
     declared = _declared(data) if markup else None
     if declared and _fits(data, declared):
-        return Decoded(_tidy(data.decode(declared, "replace")), declared)
+        return Decoded(tidy(data.decode(declared, "replace")), declared)
     encoding = "utf-8" if _nearly_utf8(data) else _detect(data)
     errors = "cp1252-bytes" if encoding == "utf-8" else "replace"
-    return Decoded(_tidy(data.decode(encoding, errors)), encoding)
-
-
-def _tidy(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n").replace("\x0c", "\n")
-    text = INVISIBLE.sub("", CONTROL.sub("", text))
-    return unicodedata.normalize("NFC", text)
-
-
-def _utf16_without_mark(data: bytes) -> str | None:
-    """Latin text in UTF-16 has a NUL in every other byte."""
-    head = data[:HEAD_BYTES]
-    half = len(head) // 2
-    if half < 2:
-        return None
-    if head[1::2].count(0) > 0.4 * half and head[0::2].count(0) < 0.1 * half:
-        return "utf-16-le"
-    if head[0::2].count(0) > 0.4 * half and head[1::2].count(0) < 0.1 * half:
-        return "utf-16-be"
-    return None
+    return Decoded(tidy(data.decode(encoding, errors)), encoding)
 
 
 def _declared(data: bytes) -> str | None:
@@ -185,16 +149,17 @@ def _declared(data: bytes) -> str | None:
     name = found.group(1).decode("ascii", "replace").lower()
     name = REALLY.get(name, name)
     try:
-        # A declared UTF-8 or UTF-16 was tried and did not fit.
-        return None if name.startswith("utf") else codecs.lookup(name).name
+        found_name = codecs.lookup(name).name
     except (LookupError, ValueError):
         return None
+    # A declared UTF-8 or UTF-16 was tried and did not fit.
+    return None if found_name.startswith("utf") or found_name in NO_CHARSETS else found_name
 
 
 def _fits(data: bytes, encoding: str) -> bool:
     try:
         broken = data.decode(encoding, "replace").count("\ufffd")
-    except LookupError:
+    except (LookupError, ValueError):
         # Codecs that are no text encodings, such as rot13, decode nothing.
         return False
     return broken <= MAX_BROKEN * len(data)

@@ -37,6 +37,12 @@ class BinaryFile(IngestError):
     reason = "binary"
 
 
+class DamagedFile(IngestError):
+    """Packed data that are cut off or do not match their checksum: a part must not pass for the whole."""
+
+    reason = "damaged"
+
+
 class FileTooLarge(IngestError):
     """Larger than the archive files, packed or unpacked."""
 

@@ -6,7 +6,7 @@ bytes -> unpack -> decode -> read (text, HTML, records) -> label -> assemble -> 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ingest import decode, errors
@@ -21,6 +21,8 @@ from ingest.outlets import learned as learning
 from ingest.outlets import profiles
 from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import MAX_BYTES
+from ingest.tidy import tidied
+from ingest.unpack import GZIP_SIGN, gunzip
 
 MARKUP = re.compile(
     r"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]|<article[\s>]|<(?:p|div|span|table)(?:\s[^<>]*)?>", re.I
@@ -33,24 +35,45 @@ LARGE, LITTLE = 250_000, 40
 
 #: The longest article seen has 1,400 lines, page furniture included; time grows with their number.
 MAX_LINES = 20_000
+#: The longest novels have three million characters; names are looked for in 1 s for each 400,000.
+MAX_CHARACTERS = 3_000_000
 #: Endings of files that hold a record a line, packed or not.
 LINE_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+
+#: Articles given to the tagger at once; spaCy wants 64 paragraphs, our own does not care.
+TAGGED_TOGETHER = 8
 
 HTML, TEXT, JSON_LINES, JSON = "text/html", "text/plain", "application/jsonl", "application/json"
 
 
 def documents(
-    raw: RawFile, *, entities: bool = True, ner: Ner = "fast", learned: Learned = NOTHING
+    raw: RawFile,
+    *,
+    entities: bool = True,
+    ner: Ner = "fast",
+    learned: Learned = NOTHING,
+    before_each: Callable[[], None] = lambda: None,
 ) -> list[Document]:
     """Every document of a file, each with its article or the reason why it has none. Never raises for
-    what the bytes hold. ``ner`` tells who finds the names, ``learned`` what the archive knows of its outlets.
+    what the bytes hold. ``ner`` tells who finds the names, ``learned`` what the archive knows of its outlets;
+    ``before_each`` is called before each document is read, and again before names are looked for.
 
     >>> [document] = documents(RawFile("a.txt", b"The bridge is shut."), entities=False)
     >>> document.article.body
     'The bridge is shut.'
     """
-    found = list(_documents(raw, learned))
-    return _with_mentions(found, ner) if entities else found
+    before_each()
+    found: list[Document] = []
+    for document in _documents(raw, learned):
+        found.append(document)
+        before_each()
+    if not entities:
+        return found
+    named: list[Document] = []
+    for start in range(0, len(found), TAGGED_TOGETHER):
+        before_each()
+        named += _with_mentions(found[start : start + TAGGED_TOGETHER], ner)
+    return named
 
 
 def _documents(raw: RawFile, learned: Learned) -> Iterator[Document]:
@@ -78,11 +101,14 @@ def _documents(raw: RawFile, learned: Learned) -> Iterator[Document]:
 
 
 def _unpacked(raw: RawFile) -> bytes:
-    if not raw.data.startswith(decode.GZIP_SIGN):
+    if not raw.data.startswith(GZIP_SIGN):
         return raw.data
-    data = decode.gunzip(raw.data, MAX_BYTES + 1)
-    if data is None:
-        raise errors.BinaryFile(raw.path, "broken gzip")
+    try:
+        data = gunzip(raw.data, MAX_BYTES + 1)
+    except ValueError as error:
+        raise errors.DamagedFile(raw.path, str(error)) from error
+    if data is None or data.startswith(GZIP_SIGN):
+        raise errors.BinaryFile(raw.path, "broken gzip" if data is None else "gzip inside gzip")
     if len(data) > MAX_BYTES:
         raise errors.FileTooLarge(raw.path, f"unpacks to over {MAX_BYTES:,} bytes")
     return data
@@ -112,7 +138,7 @@ def _records(raw: RawFile, decoded: decode.Decoded, learned: Learned) -> Iterato
 
 def _record(path: str, value: object) -> Draft:
     try:
-        return records.read(value)
+        return tidied(records.read(value))
     except ValueError as error:
         raise errors.BadRecord(path, str(error)) from error
 
@@ -121,7 +147,9 @@ def _article(path: str, text: str, media_type: str, learned: Learned) -> Article
     if media_type == TEXT:
         return _finish(path, text_format.read(text), learned)
     try:
-        draft = html.read(text)
+        draft = tidied(html.read(text))
+    except html.TooDeep as error:
+        raise errors.HostileMarkup(path, str(error)) from error
     except ValueError as error:
         raise errors.NoArticleText(path, str(error)) from error
     article = _finish(path, draft, learned)
@@ -133,6 +161,8 @@ def _article(path: str, text: str, media_type: str, learned: Learned) -> Article
 
 
 def _finish(path: str, draft: Draft, learned: Learned) -> Article:
+    if (length := sum(len(line.text) for line in draft.lines)) > MAX_CHARACTERS:
+        raise errors.NoArticleText(path, f"{length:,} characters are a compilation, not an article")
     if len(draft.lines) > MAX_LINES:
         raise errors.NoArticleText(path, f"{len(draft.lines):,} lines are a compilation, not an article")
     urls = [
@@ -162,7 +192,7 @@ def _failed(document: Document, error: errors.IngestError) -> Document:
 
 
 def _with_mentions(found: list[Document], ner: Ner) -> list[Document]:
-    """Tag and resolve the names of all articles in one batch, and tell who says what."""
+    """Tag and resolve the names of some articles in one batch, and tell who says what."""
     from ingest.entities import tag
 
     articles = [document.article for document in found if document.article]

@@ -1,6 +1,7 @@
 """Finding and loading files: the only place of this room that reads them.
 
-Nothing is opened that is no plain file: a pipe or a device would hang the run.
+Nothing is opened that is no plain file: a pipe or a device would hang the run. Nothing is read that lies
+outside of what was named: a folder that somebody else packed may hold a link to a file that is not for print.
 """
 
 import os
@@ -22,50 +23,75 @@ ABOUT_THE_FOLDER = frozenset({"readme", "license", "licence", "copying", "change
 STDIN = "-"
 
 
+#: A pipe that takes the place of a file in the last moment is not waited for.
+OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A path to file, or one to pass over; ``problem`` then says why."""
+    """A path to file, or one to pass over (``problem`` then says why), or one that must not be read:
+    ``refused`` says why, and it is a failure."""
 
     path: str
     problem: str | None = None
+    refused: str | None = None
 
 
 def walk(paths: Sequence[str]) -> Iterator[Found]:
     """Yield the files under ``paths``, folders in sorted order, each real folder once.
 
     Named files are always yielded; inside folders, hidden files, files about the folder (README) and
-    what is neither file nor folder are yielded with a ``problem``.
+    what is neither file nor folder are yielded with a ``problem``. Links that were named are followed;
+    links inside folders if they lead into a folder that was named. All others are refused.
     """
     seen: set[tuple[int, int]] = set()
+    folders = [path for path in paths if path != STDIN and Path(path).is_dir()]
+    roots = tuple(os.path.join(os.path.realpath(path), "") for path in folders)  # noqa: PTH118
     for path in paths:
-        if path != STDIN and Path(path).is_dir():
-            yield from _walk_folder(Path(path), seen)
+        if path in folders:
+            yield from _walk_folder(Path(path), roots, seen)
         else:
             yield Found(path)
 
 
-def _walk_folder(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Found]:
+def _walk_folder(folder: Path, roots: tuple[str, ...], seen: set[tuple[int, int]]) -> Iterator[Found]:
+    """Walk a folder of any depth: 2,000 fit into a path, and Python's stack holds 1,000 calls."""
+    waiting = [_listed(folder, seen)]
+    while waiting:
+        for child in waiting[-1]:
+            if child == folder:
+                # It cannot be listed: loading it will fail in the same way and tell why.
+                yield Found(str(child))
+            elif child.name.startswith("."):
+                yield Found(str(child), "hidden")
+            elif child.is_symlink() and not f"{os.path.realpath(child)}{os.sep}".startswith(roots):
+                yield Found(str(child), refused="a link out of the folder: name it to file what it leads to")
+            elif child.is_dir():
+                folder = child
+                waiting.append(_listed(child, seen))
+                break
+            elif child.stem.lower() in ABOUT_THE_FOLDER:
+                yield Found(str(child), "about the folder")
+            elif child.exists() and not child.is_file():
+                yield Found(str(child), "no plain file")
+            else:
+                yield Found(str(child))
+        else:
+            waiting.pop()
+
+
+def _listed(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """The children of a folder that was not seen before; of one that cannot be listed, the folder itself."""
     try:
         status = folder.stat()
         children = sorted(folder.iterdir(), key=lambda child: os.fsencode(child.name))
     except OSError:
-        # Loading it will fail in the same way and tell why.
-        yield Found(str(folder))
-        return
-    if (status.st_dev, status.st_ino) in seen:
-        return
-    seen.add((status.st_dev, status.st_ino))
-    for child in children:
-        if child.name.startswith("."):
-            yield Found(str(child), "hidden")
-        elif child.is_dir():
-            yield from _walk_folder(child, seen)
-        elif child.stem.lower() in ABOUT_THE_FOLDER:
-            yield Found(str(child), "about the folder")
-        elif child.exists() and not child.is_file():
-            yield Found(str(child), "no plain file")
-        else:
-            yield Found(str(child))
+        return iter([folder])
+    key = (status.st_dev, status.st_ino)
+    if key in seen:
+        return iter(())
+    seen.add(key)
+    return iter(children)
 
 
 def load(path: str) -> RawFile:
@@ -88,7 +114,9 @@ def _read(path: str) -> bytes:
             raise UnreadableFile(path, "no plain file")
         if status.st_size > MAX_BYTES:
             raise FileTooLarge(path, f"{status.st_size:,} bytes, over {MAX_BYTES:,}")
-        with Path(path).open("rb") as file:
+        with open(os.open(path, OPEN), "rb") as file:  # noqa: PTH123 (opened by its descriptor)
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise UnreadableFile(path, "no plain file")
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise UnreadableFile(path, getattr(error, "strerror", None) or str(error)) from error

@@ -17,6 +17,7 @@ from ingest.outlets.learned import Learned
 from ingest.sources import STDIN, walk
 from morgue import learning, matching
 from morgue.learning import Furnished
+from morgue.offline import offline
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
 from morgue.stopping import Stop, stoppable, until_stopped
@@ -71,7 +72,8 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
     """File everything under ``paths`` into the archive ``database``, which is made if there is none.
 
     A bad file is a failure that is counted, listed and told; it stops nothing. SIGINT or SIGTERM ends
-    the run in order. Raises MissingExtra, or ArchiveError: locked, not an archive, no space.
+    the run in order. While it runs, nothing in its thread reaches the network. Raises MissingExtra, or
+    ArchiveError: locked, not an archive, no space.
     """
     options = options or Options()
     if options.entities and options.ner == "accurate":
@@ -80,7 +82,7 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         require()
     begun = time.monotonic()
     # Signals are watched once the lock is held: before, there is nothing to end in order.
-    with open_archive(database, wait=options.wait) as archive, stoppable() as stop:
+    with open_archive(database, wait=options.wait) as archive, offline(), stoppable() as stop:
         doubt = look_before(archive.path)
         total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
         # What is learned by the files of this run is for the next one: else their order would matter.
@@ -120,7 +122,7 @@ def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
         if problem:
             yield Item(found.path, skipped=problem)
             continue
-        item = loaded(found.path)
+        item = loaded(found.path, found.refused)
         known = run.known(item.sha256, item.path) if item.raw else 0
         deleted = run.buried(item.sha256) if item.raw else 0
         if known or deleted:

@@ -14,11 +14,11 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from typing import Any
 
-from pebble import ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
-from morgue.worker import begin, read
+from morgue.worker import GIVEN_BACK, WALL, begin, read
 
 #: Seconds between two looks at whether somebody asked to stop.
 TICK = 0.2
@@ -79,6 +79,10 @@ class Task:
 
     def __init__(self, files: Sequence[RawFile], seconds: float) -> None:
         self.files, self.seconds = tuple(files), seconds
+        #: Seconds after which the pool gives up a worker whose own clocks are as dead as it is. Records have
+        #: their time each: the slowest measured took 40 s a megabyte.
+        megabytes = sum(len(raw.data) for raw in files) / 1_000_000
+        self.patience = PATIENCE + WALL * seconds * (len(files) + megabytes)
         self.future: ProcessFuture[list[list[Document]]] = ProcessFuture()
         self.pool: ProcessPool | None = None
 
@@ -108,19 +112,19 @@ class Workers:
         self._pool.join()
 
     def hand_out(self, files: Sequence[RawFile], seconds: float) -> Task:
-        """Queue files for a worker, which gets ``seconds`` for all of them together."""
+        """Queue files for a worker, which gets ``seconds`` of processor time for each of their documents."""
         task = Task(files, seconds)
         self._open.append(task)
         self._schedule(task)
         return task
 
     def _schedule(self, task: Task) -> None:
-        arguments = [task.files, self._entities, self._ner]
+        arguments = [task.files, self._entities, self._ner, task.seconds]
         try:
-            task.future = self._pool.schedule(read, args=arguments, timeout=task.seconds)
+            task.future = self._pool.schedule(read, args=arguments, timeout=task.patience)
         except RuntimeError:  # the pool died since the last call
             self._replace()
-            task.future = self._pool.schedule(read, args=arguments, timeout=task.seconds)
+            task.future = self._pool.schedule(read, args=arguments, timeout=task.patience)
         task.pool = self._pool
 
     def _replace(self) -> None:
@@ -152,6 +156,10 @@ class Workers:
                     if task.pool is self._pool:
                         self._replace()
                     self._schedule(task)
+                except ProcessExpired as error:
+                    if error.exitcode != GIVEN_BACK:
+                        raise
+                    self._schedule(task)
             elif self._pulse() != pulse:
                 pulse, since = self._pulse(), time.monotonic()
             elif time.monotonic() - since > self._limit(task):
@@ -159,7 +167,7 @@ class Workers:
 
     def _limit(self, task: Task) -> float:
         """Seconds after which an unchanged pool is stuck; no task needs its own where nothing runs."""
-        return PATIENCE + (task.seconds if any(one.future.running() for one in self._open) else 0.0)
+        return PATIENCE + (task.patience if any(one.future.running() for one in self._open) else 0.0)
 
     def _pulse(self) -> list[tuple[bool, bool]]:
         """What changes as long as the pool lives: which tasks have begun, which are done."""

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.decode import decode, gunzip, is_binary
+from ingest.decode import decode, is_binary
+from ingest.unpack import gunzip
 
 GERMAN = "Der Stadtrat sagte am Montag, die Straße über den Fluß bleibe „für Jahre“ zu – das sei so. " * 3
 CHINESE = "望澜市市长陈立文周二表示，新桥将于下个月通车，工程比计划提前两个月完成。" * 6

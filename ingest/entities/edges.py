@@ -14,11 +14,11 @@ WIDEST_NAME = 160
 ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 LEADING = re.compile(r"[^\w@#$€£]+|(?:anti|non|pro|post|pre|ex)-(?=[A-Z])")
 TRAILING = re.compile(r"(?:['’‘`]s|[^\w.+)]+|[.)])$")
-ABBREVIATION = re.compile(r"(?:\b\w\.(?:\w\.)+|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|D\.C)\.)$")
+ABBREVIATION = re.compile(r"(?:\b\w\.(?:\w\.){1,9}|\b(?:Inc|Corp|Ltd|Co|Jr|Sr|Bros|D\.C)\.)$")
 STOPPED = re.compile(
     r",\s?\d|\s(?:as|after|before|during|has|have|had|is|said|says|since|was|were|when|where|which|while|who|will|with)\s"
 )
-LOWER_TAIL = re.compile(r"(?:\s+[a-z][a-z'’-]*)+$")
+LOWER_TAIL = re.compile(r"(?:\s+[a-z][a-z'’-]*){1,12}$")
 POSSESSIVE = re.compile(r"['’]s?\s+(?=\w)")
 JOINT = re.compile(r"\s*[/–—-]\s*")
 WEB = re.compile(r"https?:|www\.|@\w|\.html?\b|^#|\$|€", re.IGNORECASE)

@@ -35,7 +35,7 @@ def patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"\b({heads})\s+(?:of|for)\s+(?:the\s+)?$"),
         re.compile(rf"\s+({heads})\b"),
-        re.compile(rf"(?:.*\s)?(?:{offices})(?:\s+(?:of|for)\s.*)?$"),
+        re.compile(rf"^(?:.*\s)?(?:{offices})(?:\s+(?:of|for)\s.*)?$"),
     )
 
 

@@ -73,7 +73,8 @@ GLUED_TAIL = re.compile(
 )
 #: How long ago, as pages print it beside a name.
 AGO = re.compile(
-    r"\d+\s*(?:(?:min(?:ute)?|hour|hr|day|week|month|year)s?(?: ago)?|Minuten?|Stunden?|Tagen?)\b.*$", re.I
+    r"(?<!\d)\d+\s*(?:(?:min(?:ute)?|hour|hr|day|week|month|year)s?(?: ago)?|Minuten?|Stunden?|Tagen?)\b.*$",
+    re.I,
 )
 #: A short text that opens with one of these names whoever signed, be it a desk, a site or one word.
 SIGNED = re.compile(r"^(?:by|von|par|por|di|da|door|av|af)\s*:?\s+(?=\S)", re.I)

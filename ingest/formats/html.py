@@ -16,9 +16,11 @@ from ingest.text import fold
 #: lxml's time grows with the square of a tag's attributes: 10,000 take it 0.7 s, 40,000 take 41 s.
 MAX_ATTRIBUTES = 5_000
 MANY_ATTRIBUTES = re.compile(
-    rb"""<[a-zA-Z][\w:-]*+(?:\s++[^\s"'<>=/]{1,200}+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+){%d}"""
+    rb"""<[a-zA-Z][\w:-]*+(?:[\s/]*+[^\s"'<>=/]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>]++))?+){%d}"""
     % MAX_ATTRIBUTES
 )
+#: libxml2 gives up at this level, drops the rest of the page, and says so in its log alone.
+MAX_LEVELS = 2_048
 
 
 def hostile(data: bytes) -> str | None:
@@ -30,8 +32,12 @@ def hostile(data: bytes) -> str | None:
     return f"a tag with over {MAX_ATTRIBUTES:,} attributes" if MANY_ATTRIBUTES.search(data) else None
 
 
+class TooDeep(ValueError):
+    """Levels that the parser does not go down to: it drops all that follows."""
+
+
 def read(text: str) -> Draft:
-    """Read a saved page. Raises ValueError if there is no markup to parse."""
+    """Read a saved page. Raises ValueError if there is no markup to parse, TooDeep, or MemoryError."""
     tree = _parse(text)
     page = html_lines.read(tree)
     keys = [fold(row.text) for row in page.rows]
@@ -59,7 +65,12 @@ def _parse(text: str) -> etree._Element:
     try:
         tree = etree.fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
+        if getattr(error, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise ValueError(f"no markup: {error}") from error
+    last = parser.error_log.last_error
+    if last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        raise TooDeep(f"over {MAX_LEVELS:,} levels of elements")
     if tree is None:
         raise ValueError("no markup: nothing in it")
     return tree

@@ -40,6 +40,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "image": ("image_url", "images", "image", "top_image"),
 }
 
+TOO_DEEP = "values nested too deeply"
+#: How deep names are looked for in lists and objects; records of real sets go to 4.
+MAX_DEPTH = 20
+
 #: Standing values that mean nothing was found.
 NOTHING = {"", "none", "null", "nan", "n/a"}
 
@@ -59,11 +63,18 @@ def split(text: str) -> Iterator[tuple[str, Any]]:
         return
     if isinstance(whole, dict) and isinstance(whole.get("articles"), list):
         whole = whole["articles"]
-    if isinstance(whole, list):
+    if isinstance(whole, list) and any(isinstance(item, dict) for item in whole):
         for item in whole:
-            yield json.dumps(item, ensure_ascii=False, sort_keys=True), item
+            yield _dumped(item)
     else:
         yield text, whole
+
+
+def _dumped(item: Any) -> tuple[str, Any]:
+    try:
+        return json.dumps(item, ensure_ascii=False, sort_keys=True), item
+    except RecursionError:
+        return "", ValueError(TOO_DEEP)
 
 
 def _lines(text: str) -> Iterator[tuple[str, Any]]:
@@ -72,8 +83,10 @@ def _lines(text: str) -> Iterator[tuple[str, Any]]:
             continue
         try:
             yield line, json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield line, ValueError(str(error))
+        except RecursionError:
+            yield line, ValueError(TOO_DEEP)
+        except ValueError as error:
+            yield line, error
 
 
 def is_json(text: str) -> bool:
@@ -89,7 +102,9 @@ def is_json(text: str) -> bool:
         return False
     try:
         _, end = json.JSONDecoder().raw_decode(start)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return True
+    except ValueError:
         return start.startswith(('{"', '[{"'))
     # Markdown may begin with a link without words, and a note with its number in brackets.
     return not start[end:].split("\n", 1)[0].strip()
@@ -127,15 +142,17 @@ def _values(record: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
     return []
 
 
-def _strings(value: Any) -> list[str]:
+def _strings(value: Any, depth: int = 0) -> list[str]:
+    if depth > MAX_DEPTH:
+        return []
     if isinstance(value, str):
         return [value]
     if isinstance(value, int) and not isinstance(value, bool):
         return [str(value)]
     if isinstance(value, list):
-        return [name for item in value for name in _strings(item)]
+        return [name for item in value for name in _strings(item, depth + 1)]
     if isinstance(value, dict):
-        return _strings(value.get("name") or value.get("@value") or value.get("url"))
+        return _strings(value.get("name") or value.get("@value") or value.get("url"), depth + 1)
     return []
 
 
@@ -149,10 +166,20 @@ def _body(record: Mapping[str, Any]) -> tuple[str, str | None]:
             return "\n\n".join(_strings(value)), None
         if isinstance(value, dict):
             parts: list[str] = []
-            for section in value.get("sections") or ():
+            sections = value.get("sections")
+            for section in sections if isinstance(sections, list) else ():
+                if not isinstance(section, dict):
+                    continue
                 parts += [*_strings(section.get("headline")), *_strings(section.get("paragraphs"))]
             return "\n\n".join(parts), " ".join(_strings(value.get("summary"))) or None
     return "", None
+
+
+def _scheme(url: str) -> str:
+    try:
+        return urlsplit(url).scheme
+    except ValueError:
+        return ""
 
 
 def _pictures(record: Mapping[str, Any]) -> list[Image]:
@@ -162,7 +189,7 @@ def _pictures(record: Mapping[str, Any]) -> list[Image]:
         for item in value if isinstance(value, list) else [value]:
             url = item.get("url") or item.get("contentUrl") if isinstance(item, dict) else item
             caption = item.get("caption") if isinstance(item, dict) else None
-            if isinstance(url, str) and urlsplit(url).scheme in {"http", "https"}:
+            if isinstance(url, str) and _scheme(url) in {"http", "https"}:
                 out.append(Image(url, caption if isinstance(caption, str) else None))
         if out:
             break

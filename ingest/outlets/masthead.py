@@ -14,7 +14,7 @@ MAX_WORDS = 5
 #: Lines that speak for an outlet: rights, credits, who publishes it, its own address.
 BEARING = re.compile(
     r"©|\(c\)|copyright|rights reserved|alle rechte|tous droits|版权所有|is published by|herausgegeben|"
-    r"^(?:photo|foto|picture|image)\b|\w\s?/\s?\w|[\w-]+\.(?:com|org|net|example|co\.uk|de|fr|es|cn|news)\b",
+    r"^(?:photo|foto|picture|image)\b|\w\s?/\s?\w|(?<![\w-])[\w-]+\.(?:com|org|net|example|co\.uk|de|fr|es|cn|news)\b",
     re.I,
 )
 NAME_WORD = r"(?:[A-ZÀ-Þ][\w'’&.-]*|of|de|du|der|la|le|and|&|the)"

@@ -1,0 +1,192 @@
+"""One bad file costs one row: readers that hang, starve, die or call out, in the real command."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from faults import environment
+from hostile_case import TEXT
+
+LONG = os.environ.get("TORTURE") == "long"
+long = pytest.mark.skipif(not LONG, reason="in the long form")
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and namespaces of Linux")
+
+#: What is told of each fault of which nothing but its end is seen; documents have 1 s here.
+TOLD = {
+    "burns": "over 1 s of processor time",
+    "eats": "over 2 GB of memory",
+    "exits": "its process died, exit code 3",
+    "crashes": "its process was killed by signal 11",
+    "dies": "its process was killed by signal 9",
+    "raises": "IndexError: list index out of range",
+    "stops": "its process died, exit code 1",
+}
+
+
+@pytest.fixture
+def run(tmp_path, texts):
+    """Have 24 texts read, and one more for each fault; what became of them: (what is told of each fault that
+    failed, articles by the names of their files)."""
+    folder = texts(24)
+
+    def run(*faults, off=(), workers=2, port=0, wall=30, timeout=120):
+        put(folder, faults)
+        command = ["extract", "texts", "--nl", "--no-entities", "--workers", str(workers)]
+        done = call(tmp_path, command, environment(tmp_path, *off, port=port, wall=wall), timeout)
+        lines = (line.partition(": ") for line in done.stderr.splitlines())
+        filed = [json.loads(line) for line in done.stdout.splitlines()]
+        return (
+            {named(path): what for path, _, what in lines},
+            {Path(one["path"]).name: one["body"] for one in filed if one.get("body")},
+        )
+
+    return run
+
+
+def put(folder, faults):
+    for old in folder.glob("*-*.txt"):
+        old.unlink()
+    for number, fault in enumerate(faults):
+        (folder / f"{2 * number:05}-{fault}.txt").write_text(f"{fault}\n\n{TEXT}", encoding="utf-8")
+
+
+def named(path):
+    """The fault of a file."""
+    return re.sub(r".*\d{5}-|\.txt$", "", path)
+
+
+def call(tmp_path, command, env, timeout=120):
+    done = subprocess.run(
+        [sys.executable, "-m", "morgue", *command],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
+def file_in(tmp_path, name, query):
+    """File the folder ``texts``; what became of it, and the articles with the hashes of their files."""
+    command = ["ingest", "texts", "--db", name, "--no-entities", "--json", "--workers", "2"]
+    done = call(tmp_path, command, environment(tmp_path))
+    failures = query(tmp_path / name, "select path, error || ': ' || detail from failures")
+    filed = query(
+        tmp_path / name,
+        "select sha256, headline, body, published_on from articles join files on files.id = file_id"
+        " where path not like '%-%' order by sha256",
+    )
+    assert done.returncode == (1 if failures else 0), done.stderr
+    counts = json.loads(done.stdout)
+    assert counts["failed"] == len(failures)
+    assert counts["documents"] == sum(counts[one] for one in OUTCOMES)
+    return {named(path): what for path, what in failures}, filed
+
+
+OUTCOMES = ("added", "updated", "duplicates", "skipped", "failed")
+
+
+def test_a_reader_that_fails_costs_its_file_alone(tmp_path, texts, query, trials):
+    folder = texts(24)
+    _, alone = file_in(tmp_path, "alone.db", query)
+    for seed in trials("a reader that fails costs one row", 1, 10):
+        faults = [*TOLD][seed % 7 :] + [*TOLD][: seed % 7]
+        put(folder, faults)
+        told, filed = file_in(tmp_path, f"{seed}.db", query)
+        assert told == {fault: f"reader crashed: {what}" for fault, what in TOLD.items()}
+        assert filed == alone
+
+
+def test_a_reader_that_sleeps_is_woken(run):
+    """It takes no time of the processor: the clock on the wall ends it."""
+    told, filed = run("sleeps", wall=4)
+    assert told == {"sleeps": "reader crashed: not done after 4 s"}
+    assert len(filed) == 24
+
+
+@long
+def test_what_a_file_leaves_behind_does_not_count_against_the_next(run):
+    told, filed = run("keeps", "wants", workers=1)
+    assert not told
+    assert len(filed) == 26
+
+
+@long
+def test_what_a_file_leaves_behind_would_count(run):
+    """The negative control: without giving back, the second file fails for the first."""
+    told, _ = run("keeps", "wants", off=["giving back"], workers=1)
+    assert told == {"wants": "reader crashed: over 2 GB of memory"}
+
+
+def test_only_the_clocks_end_a_reader_that_hangs(run):
+    """The negative control: without them the command is still at it long after."""
+    with pytest.raises(subprocess.TimeoutExpired):
+        run("burns", "sleeps", off=["clocks"], wall=4, timeout=8)
+
+
+def test_only_the_limit_holds_memory_back(run):
+    told, filed = run("eats", off=["memory"])
+    assert not told
+    assert "00000-eats.txt" in filed
+
+
+@pytest.mark.parametrize("command", ["extract", pytest.param("explain", marks=long)])
+def test_a_single_file_cannot_hang_the_command(tmp_path, command):
+    for fault in ("burns", "eats", "exits") if LONG else ("burns",):
+        path = tmp_path / f"0-{fault}.txt"
+        path.write_text(TEXT, encoding="utf-8")
+        done = call(tmp_path, [command, str(path)], environment(tmp_path))
+        assert TOLD[fault] in done.stdout + done.stderr
+        assert done.returncode == 1
+
+
+def test_a_single_file_dies_with_the_command(tmp_path):
+    path = tmp_path / "0-sleeps.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "morgue", "extract", str(path)],
+        env=environment(tmp_path, "clocks"),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    until = time.monotonic() + 30
+    while not (children := listed.read_text().split()) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert children
+    time.sleep(1)
+    process.send_signal(signal.SIGKILL)
+    process.wait(30)
+    while Path(f"/proc/{children[0]}").exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{children[0]}").exists()
+
+
+def test_a_process_with_threads_reads_a_single_file_in_a_worker(tmp_path):
+    """To fork it would copy locks that nobody ever opens."""
+    from morgue.apart import can_fork
+    from morgue.extraction import extract
+
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not can_fork()
+        [document] = extract([str(path)], entities=False, workers=1)
+    finally:
+        done.set()
+        thread.join()
+    assert document.article
