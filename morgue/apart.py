@@ -1,12 +1,13 @@
 """One file, read in a child of this process: with a worker's limits, without the half second of a pool."""
 
 import os
-import pickle
 import signal
 import threading
+from multiprocessing.connection import Connection, Pipe
+from typing import Any
 
 from ingest.model import Document, Ner, RawFile
-from morgue.worker import begin, read, why
+from morgue.worker import begin, kind, read, why
 
 
 def can_fork() -> bool:
@@ -21,26 +22,28 @@ def read_apart(raw: RawFile, entities: bool, ner: Ner, seconds: float) -> list[D
     >>> document.article.body
     'The bridge is shut.'
     """
-    out, into = os.pipe()
+    out, into = Pipe(duplex=False)
     child = os.fork()
     if not child:
         _answer(into, raw, entities, ner, seconds)
-    os.close(into)
+    into.close()
+    found: list[Document] | str | None = None
     try:
-        with open(out, "rb") as pipe:  # noqa: PTH123 (a descriptor has no path)
-            answer = pipe.read()
+        with out:
+            found = out.recv()
+    except EOFError:
+        pass
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
     finally:
         _, status = os.waitpid(child, 0)
-    if not answer or status:
+    if found is None or status:
         return why(os.waitstatus_to_exitcode(status), seconds)
-    found: list[Document] | str = pickle.loads(answer)
     return found
 
 
-def _answer(into: int, raw: RawFile, entities: bool, ner: Ner, seconds: float) -> None:
+def _answer(into: "Connection[Any, Any]", raw: RawFile, entities: bool, ner: Ner, seconds: float) -> None:
     """The child's part: it ends here, whatever happens."""
     code = 1
     try:
@@ -48,9 +51,9 @@ def _answer(into: int, raw: RawFile, entities: bool, ner: Ner, seconds: float) -
         try:
             found: list[Document] | str = read([raw], entities, ner, seconds)[0]
         except Exception as error:  # whatever a reader raises is told of its file
-            found = f"{type(error).__name__}: {error}"
-        with open(into, "wb") as pipe:
-            pickle.dump(found, pipe, pickle.HIGHEST_PROTOCOL)
+            found = kind(error)
+        into.send(found)
+        into.close()
         code = 0
     finally:
         os._exit(code)

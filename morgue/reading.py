@@ -13,7 +13,7 @@ from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import load
 from morgue.apart import can_fork, read_apart
 from morgue.pool import Stopped, Task, Workers
-from morgue.worker import ITS_OWN_FAULT, why
+from morgue.worker import ITS_OWN_FAULT, kind, why
 
 #: Seconds of processor time for a document: a page, or one record of a file of records. The slowest of 455
 #: real pages takes 0.13 s; one of 19,900 lines, names and all, 12 s; a text of 2.9 million characters 7 s.
@@ -190,6 +190,5 @@ def _crashed(raw: RawFile, error: Exception, seconds: float) -> Document:
     elif isinstance(error, TimeoutError):
         detail = "its process does not answer"
     else:
-        # What it says may be a piece of the text.
-        detail = type(error).__name__
+        detail = kind(error)
     return failed(raw.path, ReaderCrashed(raw.path, detail), raw)

@@ -105,6 +105,18 @@ def _load(entities: bool, ner: Ner) -> None:
         _loaded.add((entities, ner))
 
 
+def kind(error: Exception) -> str:
+    """Tell what went wrong without the error's own words, which may be a piece of the text.
+
+    >>> kind(IndexError("the minister's")), kind(OSError(107, "the minister's"))
+    ('IndexError', 'OSError: Transport endpoint is not connected')
+    """
+    name = type(error).__name__
+    if isinstance(error, OSError) and isinstance(error.errno, int):
+        return f"{name}: {os.strerror(error.errno)}"
+    return name
+
+
 def why(exit_code: int, seconds: float) -> str:
     """Tell why a worker that had ``seconds`` for a document ended, by its exit code.
 

@@ -110,13 +110,13 @@ def test_merge_is_seen_at_once_everywhere(run, news):
     assert (shown["article_count"], shown["first_seen"]) == (15, "2024-05-12")
     page = get(f"/news/entities/{shown['id']}").text
     assert "15 articles" in page
-    assert f"also spelled {COUNCIL}" in page
-    assert f"{COUNCIL} merged into {PORT}" in page
+    assert f"also spelled <bdi>{COUNCIL}</bdi>" in page
+    assert f"<bdi>{COUNCIL}</bdi> merged into <bdi>{PORT}</bdi>" in page
     listed = get("/news/entities.json?_shape=array&_size=max").json()
     assert COUNCIL not in {row["name"] for row in listed}
     everyone = get("/news/entities.json?_shape=array&_size=max&article_count__gte=0").json()
     [gone] = [row["id"] for row in everyone if row["name"] == COUNCIL]
-    assert f'<a href="/news/entities/{shown["id"]}">{PORT}</a>' in get(f"/news/entities/{gone}").text
+    assert f'<a href="/news/entities/{shown["id"]}"><bdi>{PORT}</bdi></a>' in get(f"/news/entities/{gone}").text
     result = CliRunner().invoke(cli, ["search", "", "--json"])
     facet = json.loads(result.stdout)["facets"]["organisation"]
     assert {"value": PORT, "count": 15} in facet

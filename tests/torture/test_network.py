@@ -54,7 +54,7 @@ def test_a_reader_reaches_nobody(run, listener):  # noqa: F811
     assert listener.calls == 0
     assert "NoNetwork" in told["asks"]
     assert "NoNetwork" in told["calls"]
-    assert "not connected" in told["calls-in-c"]
+    assert "Network is unreachable" in told["calls-in-c"]
     assert len(filed) == 24
 
 
