@@ -11,6 +11,8 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from multiprocessing import forkserver
+from typing import Any
 
 from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
@@ -53,12 +55,25 @@ def begin(learned: Learned = NOTHING) -> None:
     # No dump of 2 GB for each file that takes too long.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     parent = os.getppid()
+    _leave_the_server()
     cut_off()
     if sys.platform == "linux":
         # After the network is cut off: a change of namespace makes the kernel forget it.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+
+
+def _leave_the_server() -> None:
+    """Close the pipe by which the process that makes workers knows that somebody still needs it.
+
+    Each worker is given a copy, so that it could make others. While one was busy the server outlived a
+    killed run, and the worker, whom its death would have ended, went on.
+    """
+    server: Any = forkserver._forkserver
+    if server._forkserver_alive_fd is not None:
+        os.close(server._forkserver_alive_fd)
+        server._forkserver_alive_fd = None
 
 
 def read(

@@ -116,7 +116,9 @@ def test_merge_is_seen_at_once_everywhere(run, news):
     assert COUNCIL not in {row["name"] for row in listed}
     everyone = get("/news/entities.json?_shape=array&_size=max&article_count__gte=0").json()
     [gone] = [row["id"] for row in everyone if row["name"] == COUNCIL]
-    assert f'<a href="/news/entities/{shown["id"]}"><bdi>{PORT}</bdi></a>' in get(f"/news/entities/{gone}").text
+    assert (
+        f'<a href="/news/entities/{shown["id"]}"><bdi>{PORT}</bdi></a>' in get(f"/news/entities/{gone}").text
+    )
     result = CliRunner().invoke(cli, ["search", "", "--json"])
     facet = json.loads(result.stdout)["facets"]["organisation"]
     assert {"value": PORT, "count": 15} in facet

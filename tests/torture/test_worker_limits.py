@@ -128,10 +128,38 @@ def test_what_a_file_leaves_behind_would_count(run):
     assert told == {"wants": "reader crashed: over 2 GB of memory"}
 
 
-def test_only_the_clocks_end_a_reader_that_hangs(run):
-    """The negative control: without them the command is still at it long after."""
-    with pytest.raises(subprocess.TimeoutExpired):
-        run("burns", "sleeps", off=["clocks"], wall=4, timeout=8)
+def test_only_the_clocks_end_a_reader_that_hangs(tmp_path, texts):
+    """The negative control: without them the command is still at it long after; killed, it leaves nobody."""
+    put(texts(24), ["burns", "sleeps"])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "morgue", "extract", "texts", "--nl", "--no-entities", "--workers", "2"],
+        cwd=tmp_path,
+        env=environment(tmp_path, "clocks", wall=4),
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(8)
+        process.kill()
+        process.wait(10)
+        until = time.monotonic() + 10
+        while somebody(process.pid) and time.monotonic() < until:
+            time.sleep(0.05)
+        assert not somebody(process.pid)
+    finally:
+        if somebody(process.pid):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def somebody(group):
+    """Whether a process of a group lives."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_only_the_limit_holds_memory_back(run):
