@@ -31,8 +31,11 @@ from db.sqlite import open_for_reading, sqlite3
 PAGES = 60
 #: Seconds until the server answers, and for one page.
 START, PATIENCE = 30.0, 60.0
-#: Milliseconds that 95 of 100 pages of a kind may take at 200,000 articles.
-AIMS = {"home": 100, "article": 100, "entity": 100, "outlet": 100, "search": 250}
+#: Milliseconds that 95 of 100 pages of a kind may take at 200,000 articles, from the floors.
+AIMS: dict[str, float] = {
+    name.removesuffix("_milliseconds"): most
+    for name, most in json.loads((Path(__file__).parent / "floors.json").read_text("utf-8"))["pages"].items()
+}
 #: What a page says when it did not come to its end.
 LATE = re.compile(r"to search in time|too slowly|to compare in time")
 

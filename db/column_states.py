@@ -22,6 +22,8 @@ FEW = 2000
 STATES = 4
 
 _states: "OrderedDict[Hashable, Columns]" = OrderedDict()
+#: States that somebody is loading.
+_loading: dict[Hashable, threading.Lock] = {}
 _lock = threading.Lock()
 
 
@@ -39,12 +41,20 @@ def columns(conn: "sqlite3.Connection") -> Columns:
         if key in _states:
             _states.move_to_end(key)
             return _states[key]
-    # Two readers may load the same state at once: cheaper than one that waits for a stranger's archive.
-    loaded = _load(conn, segments, changed)
-    with _lock:
-        _states[key] = loaded
-        while len(_states) > STATES:
-            _states.popitem(last=False)
+        turn = _loading.setdefault(key, threading.Lock())
+    # Others wait who need the same state, and nobody else.
+    with turn:
+        with _lock:
+            if key in _states:
+                return _states[key]
+        try:
+            loaded = _load(conn, segments, changed)
+            with _lock:
+                _states[key] = loaded
+                while len(_states) > STATES:
+                    _states.popitem(last=False)
+        finally:
+            _loading.pop(key, None)
     return loaded
 
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from db.column_building import pending, refresh
+from db.column_states import FEW
 from db.entities import EntityBook, Key
 from db.errors import ArchiveError
 from db.identity import Places
@@ -26,9 +27,10 @@ MOST = 5000
 #: Seconds after which a slow batch is committed all the same, so that a kill costs little work.
 BATCH_SECONDS = 10.0
 
-#: So often, and for so many new articles, a long run brings a search's columns up to date: until then a
-#: search reads them from their rows.
-FOLLOW_SECONDS, FOLLOW = 600.0, 20_000
+#: For so many new articles a run brings a search's columns up to date before it ends, where that takes no
+#: more than this share of its time: until then a search reads them from their rows, and with more of them
+#: common words take half a second at 200,000 articles.
+FOLLOW, FOLLOW_SHARE = FEW, 0.1
 
 #: What SQLite raises for values that it cannot hold.
 UNSTORABLE = (UnicodeError, OverflowError, sqlite3.DataError, sqlite3.IntegrityError)
@@ -96,7 +98,7 @@ class Run:
     ) -> None:
         self._conn, self._folder = conn, path.absolute().parent
         self._entities, self._index = EntityBook(conn, key), Indexing(conn)
-        self._pending, self._begun, self._followed = 0, 0.0, time.monotonic()
+        self._pending, self._begun, self._follow_from = 0, 0.0, 0.0
         self.counts = Counts()
         #: Documents among those skipped that were deleted before; ``again``: they are filed all the same.
         self.deleted, self._again = 0, again
@@ -195,10 +197,11 @@ class Run:
 
     def _follow(self) -> None:
         """Let searches of a long run's articles be quick before it ends."""
-        if time.monotonic() - self._followed > FOLLOW_SECONDS:
-            if pending(self._conn) >= FOLLOW:
-                refresh(self._conn)
-            self._followed = time.monotonic()
+        if time.monotonic() >= self._follow_from and pending(self._conn) >= FOLLOW:
+            begun = time.monotonic()
+            refresh(self._conn)
+            took = time.monotonic() - begun
+            self._follow_from = begun + took / FOLLOW_SHARE
 
     def _begin(self) -> None:
         if not self._conn.in_transaction:

@@ -13,7 +13,7 @@ from pluggy import HookimplMarker
 from db.query import morgue_match
 from db.query_filters import language_name
 from db.search import register
-from web import fitting, limits, refusals, safety
+from web import fitting, limits, refusals, safety, turns
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, gives_files, visible
 from web.article_page import article_context
@@ -125,8 +125,8 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
 @hookimpl
 def asgi_wrapper() -> Any:
-    """Headers on every answer."""
-    return safety.wrap
+    """Headers on every answer, and a few answers at a time."""
+    return lambda app: safety.wrap(turns.in_turn(app))
 
 
 @hookimpl

@@ -73,20 +73,8 @@ def headers() -> list[tuple[bytes, bytes]]:
     ]
 
 
-def keep_logs_plain() -> None:
-    """Let Datasette print where an error came from, and not what its functions held: whole articles.
-
-    >>> keep_logs_plain()
-    """
-    # imported late, as Datasette is half made while it loads its plugins
-    from datasette import handle_exception
-
-    handle_exception.rich = None
-
-
 def wrap(app: App) -> App:
     """Datasette's ASGI application with our headers, and without searches for nothing."""
-    keep_logs_plain()
     ours = headers()
     names = {name for name, _ in ours}
 

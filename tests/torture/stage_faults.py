@@ -161,7 +161,7 @@ def _set(job: dict[str, Any]) -> None:
     if "fsize" in job:
         resource.setrlimit(resource.RLIMIT_FSIZE, (job["fsize"], job["fsize"]))
     if "follow" in job:
-        run.FOLLOW, run.FOLLOW_SECONDS = job["follow"], 0.0
+        run.FOLLOW, run.FOLLOW_SHARE = job["follow"], 1e9
     writer.LOG_BYTES = job.get("log", writer.LOG_BYTES)
     for module, name in STEPS if "steps" in job else ():
         setattr(importlib.import_module(module), name, job["steps"])

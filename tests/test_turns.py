@@ -1,0 +1,82 @@
+"""A few answers at a time, in the order in which they were asked for."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from web.turns import in_turn
+
+ASKED = {"type": "http", "method": "GET", "path": "/"}
+
+
+class Site:
+    """A site whose answers take a while; how many are being made, and in which order they were begun."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+        self.begun: list[int] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        self.begun.append(scope["number"])
+        await asyncio.sleep(0.01)
+        self.now -= 1
+        if scope.get("fails"):
+            raise ValueError
+        await send({"type": "http.response.start"})
+        await send({"type": "http.response.body"})
+
+
+async def ask(app: Any, number: int, send: Any = None, **more: Any) -> None:
+    async def swallow(message: Any) -> None:
+        pass
+
+    await app({**ASKED, "number": number, **more}, None, send or swallow)
+
+
+def test_a_few_at_a_time_in_their_order() -> None:
+    site = Site()
+
+    async def all_of_them() -> None:
+        app = in_turn(site, 3)
+        await asyncio.gather(*(ask(app, number) for number in range(20)))
+
+    asyncio.run(all_of_them())
+    assert site.most == 3
+    assert site.begun == list(range(20))
+
+
+def test_style_sheets_wait_for_nobody() -> None:
+    site = Site()
+
+    async def all_of_them() -> None:
+        app = in_turn(site, 1)
+        await asyncio.gather(*(ask(app, number, path="/-/static/app.css") for number in range(20)))
+
+    asyncio.run(all_of_them())
+    assert site.most == 20
+
+
+def test_who_fails_or_reads_slowly_keeps_no_turn() -> None:
+    site = Site()
+
+    async def all_of_them() -> None:
+        app = in_turn(site, 1)
+        with pytest.raises(ValueError):  # noqa: PT011 (it is the site's own)
+            await ask(app, 1, fails=True)
+        stuck = asyncio.Event()
+
+        async def slow(message: Any) -> None:
+            await stuck.wait()
+
+        reader = asyncio.create_task(ask(app, 2, slow))
+        await asyncio.wait_for(ask(app, 3), 5)
+        assert not reader.done()
+        stuck.set()
+        await reader
+        await asyncio.wait_for(ask(app, 4), 5)
+
+    asyncio.run(all_of_them())
+    assert site.begun == [1, 2, 3, 4]
