@@ -16,7 +16,7 @@ LOCKED := $(PIP) --no-deps --require-hashes
 # Our own package is built by the locked setuptools.
 OURS := PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 
-.PHONY: run install accurate mcp test torture lint lock audit bench clean
+.PHONY: run install accurate mcp test torture torture-archive torture-readers lint lock audit bench clean
 
 run: install
 	@test -f news.db || $(BIN)/morgue ingest seeds --db news.db
@@ -59,8 +59,19 @@ $(VENV)/.browser: | $(VENV)/.dev
 test: $(VENV)/.dev $(VENV)/.browser
 	$(BIN)/python -m pytest
 
+# Two halves side by side, one for each core: what is done to the archive, and what is put before its readers.
+READERS := $(wildcard tests/torture/test_fuzz.py tests/torture/test_hostile_*.py tests/torture/test_network.py \
+    tests/torture/test_patterns.py tests/torture/test_same_input.py tests/torture/test_truncation.py \
+    tests/torture/test_worker_limits.py)
+
 torture: $(VENV)/.dev
-	TORTURE=long $(BIN)/python -m pytest tests/torture
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going torture-archive torture-readers
+
+torture-archive:
+	TORTURE=long $(BIN)/python -m pytest tests/torture $(addprefix --ignore=,$(READERS))
+
+torture-readers:
+	TORTURE=long $(BIN)/python -m pytest $(READERS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
