@@ -2,6 +2,7 @@
 
 import html
 import re
+import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
@@ -189,7 +190,7 @@ def test_quotes_stand_on_the_pages_of_article_and_speaker(get: Get) -> None:
         '<a href="/news/entities/2">Tom O’Hara</a></dt><dd lang="en">the offer was worth nothing</dd>' in text
     )
     text = get("/news/entities/2").text
-    assert text.count("<blockquote>the offer was worth nothing</blockquote>") == 12
+    assert text.count("<blockquote>“<bdi>the offer was worth nothing</bdi>”</blockquote>") == 12
     assert 'href="/news/quoted?speaker_id=2&amp;_sort_desc=article_id"' in text
     assert "the offer was worth nothing" in get("/news/quoted?speaker_id=2&_sort_desc=article_id").text
     assert "<h2>Quotes</h2>" not in get("/news/entities/4").text
@@ -222,6 +223,23 @@ def test_another_databases_name(tmp_path: Path) -> None:
     assert link
     assert "By Lena Fisk" in get(link[0]).text
     assert "No article" not in get("/search?q=zebra").text
+
+
+def test_datasettes_own_memory_is_not_looked_into(path: Path) -> None:
+    site = make_site(path)
+
+    async def locked() -> list[str]:
+        raise sqlite3.OperationalError("database table is locked: sqlite_master")
+
+    site.databases["_internal"].table_names = locked
+    get = getter(site)
+    for page in ("/", "/search?q=budget", "/news/articles"):
+        assert get(page).status_code == 200
+
+
+def test_names_lead_to_their_pages(get: Get) -> None:
+    assert '<a href="/news/entities/1">Ada Brandt</a>' in get("/news/entities").text
+    assert re.search(r'<a href="/news/outlets/1">[^<]+</a>', get("/news/outlets").text)
 
 
 def test_without_an_archive(tmp_path: Path) -> None:

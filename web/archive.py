@@ -24,7 +24,9 @@ async def archive(datasette: Any, name: str | None = None) -> Any | None:
     ``(await archive(datasette)).name`` is ``"news"`` for ``datasette news.db``.
     """
     for database in datasette.databases.values():
-        wanted = name is None or database.name == name
+        # An archive is a file. Datasette's own database in memory is locked against readers now and then: one
+        # who looked into it as the site began to serve got an error for his page, or gave one to another.
+        wanted = not database.is_memory and (name is None or database.name == name)
         if wanted and set(await database.table_names()) >= TABLES:
             return database
     return None
