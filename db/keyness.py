@@ -27,7 +27,8 @@ CHANCE = 10.83
 #: Words that are looked at for each that is shown: several may be forms of one.
 FORMS = 4
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+#: Words, but for the first half of "couldn't".
+_WORD = re.compile(r"[^\W\d_]{2,}+(?!['’]t\b)")
 
 Floats = NDArray[np.float64]
 

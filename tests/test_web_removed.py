@@ -59,6 +59,19 @@ def test_its_text_is_text(get: Get) -> None:
     ],
 )
 def test_order_of_the_file(positions: Sequence[int], order: str) -> None:
-    blocks = [{"position": place} for place in positions]
+    blocks = [{"position": place, "role": "promo", "rule": str(place)} for place in positions]
     flow = in_place([Markup("A"), Markup("B")], blocks)
-    assert "".join(str(block["position"]) if block else str(text) for text, block in flow) == order
+    assert "".join(str(kept[0]["position"]) if kept else str(text) for text, kept in flow) == order
+
+
+def test_what_one_rule_kept_out_in_a_row_is_one_piece() -> None:
+    rules = ["menu", "menu", "advert", "menu"]
+    blocks = [{"position": at, "role": "boilerplate", "rule": rule} for at, rule in enumerate(rules)]
+    blocks.append({"position": 5, "role": "boilerplate", "rule": "menu"})
+    flow = in_place([Markup("A"), Markup("B")], blocks)
+    assert [text or [block["position"] for block in kept] for text, kept in flow] == [
+        *([0, 1], [2], [3]),
+        "A",
+        [5],
+        "B",
+    ]

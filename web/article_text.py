@@ -36,22 +36,32 @@ async def text(
     }
 
 
-def in_place(paragraphs: Sequence[Markup], blocks: Sequence[Row]) -> list[tuple[Markup | None, Row | None]]:
+def in_place(paragraphs: Sequence[Markup], blocks: Sequence[Row]) -> list[tuple[Markup | None, list[Row]]]:
     """Paragraphs, and what was kept out among them, in the order of the file.
 
-    Paragraphs have the positions that the blocks leave free.
+    Paragraphs have the positions that the blocks leave free. Blocks in a row that have one role by one rule
+    are one piece: the navigation of a page is a hundred lines.
 
-    >>> ad = {"position": 1, "text": "Sign up"}
-    >>> in_place([Markup("One."), Markup("Two.")], [ad])
-    [(Markup('One.'), None), (None, {'position': 1, 'text': 'Sign up'}), (Markup('Two.'), None)]
+    >>> ad = {"position": 1, "role": "promo", "rule": "newsletter", "text": "Sign up"}
+    >>> [paragraph or len(kept) for paragraph, kept in in_place([Markup("One."), Markup("Two.")], [ad])]
+    [Markup('One.'), 1, Markup('Two.')]
     """
     rest = iter(paragraphs)
-    found: list[tuple[Markup | None, Row | None]] = []
+    found: list[tuple[Markup | None, list[Row]]] = []
+    passed = 0
     for block in sorted(blocks, key=lambda row: int(row["position"])):
-        free = max(0, int(block["position"]) - len(found))
-        found += [(paragraph, None) for paragraph in islice(rest, free)]
-        found.append((None, block))
-    return found + [(paragraph, None) for paragraph in rest]
+        before = list(islice(rest, max(0, int(block["position"]) - passed)))
+        found += [(paragraph, []) for paragraph in before]
+        passed += len(before) + 1
+        if found and _alike(found[-1][1], block):
+            found[-1][1].append(block)
+        else:
+            found.append((None, [block]))
+    return found + [(paragraph, []) for paragraph in rest]
+
+
+def _alike(kept: Sequence[Row], block: Row) -> bool:
+    return bool(kept) and (kept[-1]["role"], kept[-1]["rule"]) == (block["role"], block["rule"])
 
 
 def said(quotes: Sequence[Row]) -> Layer:

@@ -47,6 +47,14 @@ _NUMBERS = {
     "other_entity_id": "entities",
     "story_id": "stories",
 }
+#: What the rows of tables with pages of their own are called by.
+_NAMED = {
+    "articles": "title",
+    "authors": "name",
+    "entities": "name",
+    "outlets": "name",
+    "stories": "headline",
+}
 
 
 @hookimpl(trylast=True)
@@ -191,16 +199,23 @@ def extra_template_vars(
 
 
 @hookimpl
-def render_cell(value: Any, column: str, database: str | None, datasette: Any) -> Any:
-    """Numbers of articles and entities in the rows of queries and views become links."""
-    if database is None or column not in _NUMBERS or not isinstance(value, int):
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str | None, datasette: Any
+) -> Any:
+    """Names lead to their pages, and so do numbers of articles and entities in queries and views."""
+    if database is None or value is None:
+        return None
+    if table in _NAMED and column == _NAMED[table] and "id" in row.keys():  # noqa: SIM118 (values, else)
+        page, key = table, row["id"]
+    elif column in _NUMBERS and isinstance(value, int):
+        page, key = _NUMBERS[column], value
+    else:
         return None
 
     async def link() -> Any:
         if await archive(datasette, database) is None:
             return None
-        url = datasette.urls.row(database, _NUMBERS[column], value)
-        return Markup('<a href="{}">{}</a>').format(url, value)
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, page, key), value)
 
     return link
 
