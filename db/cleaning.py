@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from db.column_building import rebuild
 from db.errors import ArchiveError
 from db.save import now
+from db.sqlite import transaction
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -29,17 +30,24 @@ def clean(conn: "Writer", path: Path) -> bool:
     """Write the archive's file anew where a deletion left traces; the caller holds the lock.
 
     False if they are still in the file, as somebody reads from what it was: the next run does it again.
-    Takes twice the archive's room for that time: the copy, and the log by which it comes back.
+    Takes twice the archive's room for that time: the copy, and the log by which it comes back. Raises
+    ArchiveError where that is not to be had: what was deleted stays deleted, but leaves traces.
     """
+    from db.sqlite import sqlite3
+
     if not pending(conn):
         return True
-    _merge_away(conn)
-    _rewrite(conn, path)
-    if not conn.checkpoint():
-        return False
-    conn.execute("begin immediate")
-    conn.execute("update deletions set cleaned_at = ? where cleaned_at is null", [now()])
-    conn.commit()
+    try:
+        _merge_away(conn)
+        # What that wrote need not lie in the log as well while the copy is made.
+        conn.checkpoint(0)
+        _rewrite(conn, path)
+        if not conn.checkpoint():
+            return False
+        with transaction(conn):
+            conn.execute("update deletions set cleaned_at = ? where cleaned_at is null", [now()])
+    except (sqlite3.Error, OSError) as error:
+        raise ArchiveError(path, f"deleted, but traces are left in the file: {error}") from error
     return True
 
 
@@ -72,7 +80,5 @@ def _rewrite(conn: "sqlite3.Connection", path: Path) -> None:
             copy.backup(conn)
         finally:
             copy.close()
-    except (sqlite3.Error, OSError) as error:
-        raise ArchiveError(path, f"deleted, but traces are left in the file: {error}") from error
     finally:
         part.unlink(missing_ok=True)

@@ -5,6 +5,7 @@ and is made anew after it, as after every run. Freed pages and the index's old p
 ``db.cleaning`` has written the file anew: each deletion remembers whether that was done.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from db.entities import EntityBook
 from db.errors import NoSuchArticle
 from db.leftovers import forget_authors, forget_entities, forget_lines, forget_outlets
+from db.paths import is_stdin
 from db.rows import PARTS
 from db.save import now
+from db.sqlite import transaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,21 +26,18 @@ if TYPE_CHECKING:
 #: Tables with rows of an article beside its parts; those that triggers look after are not among them.
 BESIDE = ("changes", "versions", "recleaned", "version_keys", "unversioned")
 
-#: Its states, and what could not be read at the same places: mostly the same text, cut or garbled.
-_FILES = """
-with states as (
-    select id, path from files where id in (
-        select file_id from articles where id = :article
-        union select file_id from versions where article_id = :article
-        union select file_id from recleaned where article_id = :article
-    )
-)
+#: Its states.
+_STATES = """
 select id, sha256, path, bytes, run_id from files where id in (
-    select id from states
-    union select files.id from files join states using (path)
-    where status = 'failed' and path <> '-' and path not like '-#%'
-) order by id
+    select file_id from articles where id = :article
+    union select file_id from versions where article_id = :article
+    union select file_id from recleaned where article_id = :article
+)
 """
+#: What could not be read at one place.
+_FAILED = "select id, sha256, path, bytes, run_id from files where path = ? and status = 'failed'"
+#: A record of a file, ``wire.jsonl#12``: its file, and which one.
+_RECORD = re.compile(r"(.+)#\d+", re.DOTALL)
 _REMEMBER = """
 insert into deletions (sha256, article_id, path, bytes, deleted_at, reason, run_id)
 values (?, ?, ?, ?, ?, ?, ?)
@@ -93,8 +93,7 @@ def delete(
     """
     # What is freed is overwritten, from the first page on.
     conn.execute("pragma secure_delete = on").fetchall()
-    conn.execute("begin immediate")
-    try:
+    with transaction(conn):
         book = EntityBook(conn, lambda name, kind: name)
         done = [_delete(conn, archive, one, reason, forget_path, book) for one in dict.fromkeys(ids)]
         book.rename()
@@ -103,10 +102,6 @@ def delete(
         forget_outlets(conn)
         # Which of them held a record that is gone nobody knows: they are read once more.
         conn.execute("delete from containers")
-    except BaseException:
-        conn.execute("rollback")
-        raise
-    conn.commit()
     return Deleted(len(done), sum(files for files, _ in done), kept)
 
 
@@ -122,7 +117,7 @@ def _delete(
     if not conn.execute("select 1 from articles where id = ?", [article_id]).fetchone():
         raise NoSuchArticle(archive, str(article_id))
     named = _entities(conn, article_id)
-    files = conn.execute(_FILES, {"article": article_id}).fetchall()
+    files = _documents(conn, article_id)
     forget_lines(conn, article_id)
     conn.execute(_STORY, {"article": article_id})
     book.remove(article_id)
@@ -132,6 +127,19 @@ def _delete(
     for file in files:
         _bury(conn, article_id, file, reason, forget_path)
     return len(files), named
+
+
+def _documents(conn: "sqlite3.Connection", article_id: int) -> list[tuple[Any, ...]]:
+    """The states of an article, and what could not be read at the same places.
+
+    That is mostly the same text, cut or garbled; and where it is a record of a file, that whole file, which
+    holds the record.
+    """
+    found = set(conn.execute(_STATES, {"article": article_id}))
+    places = {path for _, _, path, _, _ in found if not is_stdin(path)}
+    places |= {record[1] for record in map(_RECORD.fullmatch, places) if record}
+    found.update(row for place in places for row in conn.execute(_FAILED, [place]))
+    return sorted(found)
 
 
 def _entities(conn: "sqlite3.Connection", article_id: int) -> set[int]:

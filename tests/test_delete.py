@@ -158,6 +158,23 @@ def test_a_record_leaves_its_container_in_order(tmp_path, file_in, query):
     assert sound(path)
 
 
+@pytest.mark.parametrize("forget", [False, True])
+def test_a_file_that_failed_does_not_keep_its_records(tmp_path, file_in, query, forget):
+    """Cut off, a file of records failed as a whole, and its bytes were kept; whole, it was filed."""
+    path = tmp_path / "news.db"
+    one = target(tmp_path)
+    for name in ("wire.jsonl.gz", "other#1.jsonl.gz"):
+        file_in([document(tmp_path, name, None, one.content + name.encode(), "cut off")])
+    record = retold(one, path=str(tmp_path / "wire.jsonl.gz#2"))
+    file_in([retold(others(tmp_path, 1)[0], path=str(tmp_path / "wire.jsonl.gz#1")), record])
+    [(number,)] = query(path, "select id from articles where section = ?", OWN["section"])
+    delete(path, [number], "asked", forget_path=forget)
+    left = query(path, "select path, status from files order by 1")
+    assert left == [("other#1.jsonl.gz", "failed"), ("wire.jsonl.gz#1", "filed")]
+    assert query(path, "select count(*) from deletions") == [(2,)]
+    assert sound(path)
+
+
 def test_several_or_none(filed, query):
     path, number = filed
     with pytest.raises(NoSuchArticle):
