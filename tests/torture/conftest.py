@@ -6,6 +6,7 @@ tried again. The table at the end of the run tells how many trials there were.
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from newsroom import Newsroom, newsrooms
@@ -31,6 +32,20 @@ def trials() -> Trials:
             _tried[promise] = _tried.get(promise, 0) + 1
 
     return trials
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Give the counts to the process that prints, where several run the tests."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["tried"] = dict(_tried)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Add up what the processes counted; one that crashed tells nothing."""
+    for promise, number in getattr(node, "workeroutput", {}).get("tried", {}).items():
+        _tried[promise] = _tried.get(promise, 0) + number
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
