@@ -36,8 +36,8 @@ REFUSED = {
     "/news/articles.json?_where=1": 403,
     "/news.db": 403,
     "/news/files/1.blob?_blob_column=content": 403,
-    "/search.csv?q=bridge": 400,
-    "/search.jsonl?q=": 400,
+    "/search.csv?q=bridge": 403,
+    "/search.jsonl?q=": 403,
     "/news/articles.csv?_stream=1": 400,
     "/news/articles.json?_size=201": 400,
 }

@@ -33,7 +33,72 @@ async def ask(app: Any, number: int, send: Any = None, **more: Any) -> None:
     async def swallow(message: Any) -> None:
         pass
 
-    await app({**ASKED, "number": number, **more}, None, send or swallow)
+    await app({**ASKED, "number": number, **more}, stay, send or swallow)
+
+
+async def stay() -> Any:
+    """Nothing comes from a reader who waits."""
+    await asyncio.Event().wait()
+
+
+def test_who_goes_away_is_not_waited_for() -> None:
+    site = Site()
+
+    async def leave() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def all_of_them() -> None:
+        app = in_turn(site, 1)
+        first = asyncio.create_task(ask(app, 1))
+        await asyncio.sleep(0)
+        await app({**ASKED, "number": 2}, leave, None)
+        await asyncio.gather(first, ask(app, 3))
+        await ask(app, 4)
+
+    asyncio.run(all_of_them())
+    assert site.begun == [1, 3, 4]
+
+
+def test_what_was_heard_while_waiting_reaches_the_site() -> None:
+    heard = []
+
+    async def site(scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(0.01)
+        heard.append(await receive())
+
+    async def all_of_them() -> None:
+        app = in_turn(site, 1)
+
+        def reader(number: int) -> Any:
+            messages = [{"type": "http.request", "number": number}]
+
+            async def receive() -> Any:
+                return messages.pop() if messages else await stay()
+
+            return receive
+
+        await asyncio.gather(*(app({**ASKED, "number": n}, reader(n), None) for n in range(3)))
+
+    asyncio.run(all_of_them())
+    assert [message["number"] for message in heard] == [0, 1, 2]
+
+
+def test_too_many_are_told() -> None:
+    site, told = Site(), []
+
+    async def told_so(message: Any) -> None:
+        told.append(message)
+
+    async def all_of_them() -> None:
+        app = in_turn(site, 1, waiting=3)
+        asked = [asyncio.create_task(ask(app, number)) for number in range(4)]
+        await asyncio.sleep(0)
+        await ask(app, 9, told_so)
+        await asyncio.gather(*asked)
+
+    asyncio.run(all_of_them())
+    assert told[0]["status"] == 503
+    assert site.begun == [0, 1, 2, 3]
 
 
 def test_a_few_at_a_time_in_their_order() -> None:

@@ -90,7 +90,7 @@ def test_a_site_may_give_no_files(path: Path) -> None:
     site = make_site(path)
     site._settings["allow_csv_stream"] = False
     get = getter(site)
-    assert get("/search.csv?q=budget").status_code == 400
+    assert get("/search.csv?q=budget").status_code == 403
     assert "/search.csv" not in get("/search?q=budget").text
     assert "/search.csv?q=budget" in getter(make_site(path))("/search?q=budget").text
 

@@ -4,6 +4,7 @@ import base64
 import html
 import json
 import re
+import zlib
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -27,6 +28,8 @@ from web import safety
 
 #: What was filed, byte for byte.
 ORIGINAL = b"the file as it came"
+#: As the archive holds it.
+PACKED = zlib.compress(ORIGINAL)
 
 
 @pytest.fixture(scope="module")
@@ -174,7 +177,7 @@ def test_a_time_limit_leaves_a_page(path: Path) -> None:
 def with_original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = make_archive(tmp_path_factory.mktemp("original") / "news.db")
     db = Database(path)
-    db.execute("update files set content = ?", [ORIGINAL])
+    db.execute("update files set content = ?, path = 'clips/Zürich.html'", [PACKED])
     db.conn.commit()
     db.conn.close()
     return path
@@ -199,17 +202,18 @@ def test_a_site_that_gives_no_files_gives_no_originals(with_original: Path) -> N
     address = f"/news/files/{ARTICLE}.blob?_blob_column=content"
     found = getter(make_site(with_original))(address)
     assert (found.status_code, found.content) == (200, ORIGINAL)
+    assert found.headers["content-disposition"] == "attachment; filename*=UTF-8''Z%C3%BCrich.html"
     site = make_site(with_original)
     site._settings["allow_csv_stream"] = False
     get = getter(site)
     assert get(address).status_code == 403
     assert get("/news.blob?sql=select+content+from+files&_blob_column=content").status_code == 403
-    encodings = (ORIGINAL.decode(), base64.b64encode(ORIGINAL).decode(), ORIGINAL.hex().upper())
+    encodings = (ORIGINAL.decode(), base64.b64encode(PACKED).decode(), PACKED.hex().upper())
     for page in ways_to_the_original():
         text = get(page).text
         assert not any(encoded in text for encoded in encodings), page
         assert "blob-download" not in text
-    assert get(f"/news/files/{ARTICLE}.json?_shape=array").json()[0]["path"] == "in/0.txt"
+    assert get(f"/news/files/{ARTICLE}.json?_shape=array").json()[0]["path"] == "clips/Zürich.html"
     assert get("/search?q=strike").status_code == get(f"/news/articles/{ARTICLE}").status_code == 200
 
 

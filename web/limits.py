@@ -10,10 +10,11 @@ from db.sqlite import sqlite3 as ours
 from web import linear
 
 #: Bytes of the longest string or blob that SQL may make: hex(zeroblob(400000000)) ran for 15 seconds. No
-#: article is a tenth of this.
+#: article is a fifth of this.
 MAX_VALUE = linear.LONGEST
-#: Letters of a pattern of LIKE or GLOB: one of 40,000 in a text of 400,000 took 44 seconds.
-MAX_PATTERN = 200
+#: Letters of a pattern of LIKE or GLOB: one of 40,000 in a text of 400,000 took 44 seconds, and 190 letters
+#: of classes in the longest text of twice this length 13.
+MAX_PATTERN = 100
 #: Bytes of memory for all of SQLite.
 MAX_MEMORY = 512 * 2**20
 

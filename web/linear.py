@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 #: Bytes of the longest string that these make; of others SQLite itself is asked to be as strict.
-LONGEST = 20_000_000
+LONGEST = 10_000_000
 
 Value = str | bytes | int | float | None
 

@@ -13,7 +13,7 @@ from pluggy import HookimplMarker
 from db.query import morgue_match
 from db.query_filters import language_name
 from db.search import register
-from web import fitting, limits, refusals, safety, turns
+from web import fitting, hosts, limits, refusals, safety, turns
 from web.about_page import about_page, queries_page
 from web.archive import TABLES, Reader, archive, gives_files, visible
 from web.article_page import article_context
@@ -26,10 +26,11 @@ from web.facets import NamedFacet
 from web.home import home_page
 from web.lookup_pages import random_page, suggest_page
 from web.machine_pages import opensearch_page, robots_page
+from web.originals import blob_file
 from web.outlet_page import outlet_context
 from web.schema import ordered, schema
 from web.search_feed import search_feed
-from web.search_files import FILES, blob_file, search_file
+from web.search_files import FILES, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
 from web.story_page import story_context
@@ -132,9 +133,9 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 
 
 @hookimpl
-def asgi_wrapper() -> Any:
-    """Headers on every answer, and a few answers at a time."""
-    return lambda app: safety.wrap(turns.in_turn(app))
+def asgi_wrapper(datasette: Any) -> Any:
+    """Headers on every answer, none to strange names, and a few answers at a time."""
+    return lambda app: safety.wrap(hosts.only(turns.in_turn(app), datasette), cors=datasette.cors)
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import datasette  # type: ignore[import-untyped]
+from datasette.utils import add_cors_headers  # type: ignore[import-untyped]
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -28,7 +29,7 @@ ORIGINALS = ("files", "content")
 KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
 #: Datasette calls that method of a page's class which has the name of the request's: one asked for by
 #: DISPATCH_REQUEST calls itself.
-READING, SENDING = frozenset({"GET", "HEAD", "OPTIONS"}), "POST"
+READING, SENDING = frozenset({"GET", "HEAD"}), "POST"
 
 
 def _hash(script: str) -> str:
@@ -70,26 +71,34 @@ def headers() -> list[tuple[bytes, bytes]]:
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"DENY"),
         (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+        (b"referrer-policy", b"no-referrer"),
     ]
 
 
-def wrap(app: App) -> App:
-    """Datasette's ASGI application with our headers, and without searches for nothing."""
+def wrap(app: App, *, cors: bool = False) -> App:
+    """Datasette's ASGI application with our headers, and without searches for nothing.
+
+    ``cors``: pages from elsewhere may read, and may ask whether they may.
+    """
     ours = headers()
     names = {name for name, _ in ours}
+    asked: dict[str, str] = {}
+    if cors:
+        add_cors_headers(asked)
+    told = [(name.lower().encode(), value.encode()) for name, value in asked.items()]
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        if not may_be_asked(scope["method"], scope["path"]):
-            start = {
-                "type": "http.response.start",
-                "status": 405,
-                "headers": [(b"allow", b"GET, HEAD"), *ours],
-            }
-            await send(start)
-            await send({"type": "http.response.body", "body": b"Method not allowed"})
+        # What can be asked is the same everywhere: no page need be made for that.
+        status = 204 if scope["method"] == "OPTIONS" else 405
+        if status == 204 or not may_be_asked(scope["method"], scope["path"]):
+            allow = [(b"allow", b"GET, HEAD"), *(told if status == 204 else []), *ours]
+            await send({"type": "http.response.start", "status": status, "headers": allow})
+            await send(
+                {"type": "http.response.body", "body": b"" if status == 204 else b"Method not allowed"}
+            )
             return
 
         versioned = "/-/static" in scope["path"] and scope["query_string"]
@@ -98,6 +107,9 @@ def wrap(app: App) -> App:
             if event["type"] == "http.response.start":
                 theirs = [(k, v) for k, v in event.get("headers", []) if k.lower() not in names]
                 kept = [KEPT] if versioned and event["status"] == 200 else []
+                if not kept and not any(name.lower() == KEPT[0] for name, _ in theirs):
+                    # what a reader may see, the next one at the same proxy may not
+                    kept = [(KEPT[0], b"private, no-cache")]
                 event = {**event, "headers": theirs + ours + kept}
             await send(event)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from datasette.blob_renderer import render_blob  # type: ignore[import-untyped]
 from datasette.utils.asgi import (  # type: ignore[import-untyped]
     AsgiStream,
     BadRequest,
@@ -47,7 +46,7 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
     """
     database = await searchable(datasette, request, ["authors", "article_authors"])
     if not gives_files(datasette):
-        raise BadRequest("This site gives no files of whole searches")
+        raise Forbidden("This site gives no files of whole searches")
     ending = request.url_vars["format"]
     file = FILES[ending]
     selection = await _select(datasette, database, wish(request))
@@ -58,15 +57,6 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
         return Response("", headers=headers, content_type=file.format.media_type)
     stream = partial(_stream, database, selection, file.format, receive)
     return AsgiStream(stream, headers=headers, content_type=file.format.media_type)
-
-
-async def blob_file(
-    datasette: Any, database: str, rows: Any, columns: Any, request: Any, table: Any, view_name: str
-) -> Any:
-    """Answer ``/news/files/1.blob?_blob_column=content`` as Datasette does, where the site gives files."""
-    if not gives_files(datasette):
-        raise Forbidden("This site gives no original files")
-    return await render_blob(datasette, database, rows, columns, request, table, view_name)
 
 
 async def _select(datasette: Any, database: Any, wanted: Wish) -> Selection:

@@ -48,7 +48,7 @@ def full(newsroom, seed, **faults):
 
 
 def test_no_space(newsroom, trials):
-    for seed in trials("no space: told, sound, completed by the next run", 18, 300):
+    for seed in trials("no space: told, sound, completed by the next run", 22, 300):
         full(newsroom, seed)
 
 
@@ -61,7 +61,7 @@ def test_a_sync_that_fails(newsroom, trials):
 
 def test_files_that_may_not_grow(newsroom, trials):
     largest = (newsroom.root / "whole-0" / "news.db").stat().st_size
-    for seed in trials("files may not grow: told, sound, completed by the next run", 8, 100):
+    for seed in trials("files may not grow: told, sound, completed by the next run", 10, 100):
         path, dice, _ = newsroom.trial(seed)
         played = newsroom.ingest(path, fsize=dice.randint(10_000, int(1.2 * largest)))
         ended_well(newsroom, path, seed, played)
@@ -69,7 +69,7 @@ def test_files_that_may_not_grow(newsroom, trials):
 
 def test_backup_without_space(newsroom, trials):
     path = newsroom.root / "whole-0" / "news.db"
-    for seed in trials("no space for a backup: told, and nothing is left of it", 4, 40):
+    for seed in trials("no space for a backup: told, and nothing is left of it", 8, 40):
         folder, dice, _ = newsroom.trial(seed)
         faults = {"fsize": dice.randint(0, path.stat().st_size - 1) // 4096 * 4096 + 4096}
         if seed % 2:
