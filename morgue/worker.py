@@ -88,7 +88,7 @@ def read(
     used, _used = _used, True
     _load(entities, ner)
 
-    def clock() -> None:
+    def clock(number: int) -> None:
         _allow(seconds)
 
     try:

@@ -45,7 +45,7 @@ def call_in_c():
     os.close(number)
 
 def faulty(raw, **options):
-    options.get("before_each", int)()
+    options.get("before_each", int)(0)
     fault = FAULTS.get(os.path.basename(raw.path).partition(".")[0].partition("-")[2])
     if fault:
         exec(fault, globals())
