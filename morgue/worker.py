@@ -9,9 +9,10 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from contextlib import suppress
 from multiprocessing import forkserver
+from types import MappingProxyType
 from typing import Any
 
 from ingest.model import Document, Ner, RawFile
@@ -32,17 +33,22 @@ ITS_OWN_FAULT = frozenset({OUT_OF_MEMORY, -signal.SIGPROF, -signal.SIGALRM})
 #: prctl(2): the signal that the kernel sends when the parent dies.
 PR_SET_PDEATHSIG = 1
 
+NO_RECORDS: Mapping[int, str] = MappingProxyType({})
+
 #: What the archive knew of its outlets when the run began: given once, not with every file.
 _learned = NOTHING
+#: Memory that it shares with its parent: which record of a file it is in, 0 before and outside of records.
+_places: MutableSequence[int] = [0]
 #: How files were read already.
 _loaded: set[tuple[bool, Ner]] = set()
 _used = False
 
 
-def begin(learned: Learned = NOTHING) -> None:
-    """Make the process a worker that knows what was learned; called once, before its first task."""
-    global _learned
-    _learned = learned
+def begin(places: MutableSequence[int], learned: Learned = NOTHING) -> None:
+    """Make the process a worker that knows what was learned; called once, before its first task. ``places``
+    is shared with the parent, which sees there how far a reader came that died."""
+    global _learned, _places
+    _learned, _places = learned, places
     # Ctrl-C reaches the whole process group; whether work in hand is finished is the parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGPROF):
@@ -77,10 +83,16 @@ def _leave_the_server() -> None:
 
 
 def read(
-    files: Sequence[RawFile], entities: bool, ner: Ner = "fast", seconds: float = 0.0
+    files: Sequence[RawFile],
+    entities: bool,
+    ner: Ner = "fast",
+    seconds: float = 0.0,
+    place: int = 0,
+    crashed: Mapping[int, str] = NO_RECORDS,
 ) -> list[list[Document]]:
     """Read files; the documents of each, in order. Each document has ``seconds`` of processor time
-    (0: as long as it takes); a process that needs more time or memory ends."""
+    (0: as long as it takes); a process that needs more time or memory ends. In which record it is then stands
+    at ``place`` of what it shares; records that ``crashed`` before are left out."""
     # Imported here, as the parent, which imports this module also, never reads a file itself.
     from ingest.pipeline import documents
 
@@ -89,11 +101,13 @@ def read(
     _load(entities, ner)
 
     def clock(number: int) -> None:
+        _places[place] = number
         _allow(seconds)
 
     try:
         return [
-            documents(raw, entities=entities, ner=ner, learned=_learned, before_each=clock) for raw in files
+            documents(raw, entities=entities, ner=ner, learned=_learned, before_each=clock, crashed=crashed)
+            for raw in files
         ]
     except MemoryError:
         # What is left of the memory is not to be trusted with another file.
