@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from ingest.model import Document, Ner, RawFile
+from morgue.packing import unpacked
 from morgue.rereading import Crash
 from morgue.worker import begin, kind, read, why
 
@@ -35,7 +36,7 @@ def read_apart(
     if not child:
         _answer(into, places, raw, (entities, ner, seconds, 0, crashed))
     into.close()
-    found: list[Document] | Crash | None = None
+    found: bytes | Crash | None = None
     try:
         with out:
             found = out.recv()
@@ -48,7 +49,7 @@ def read_apart(
         _, status = os.waitpid(child, 0)
     if found is None or status:
         return Crash(why(os.waitstatus_to_exitcode(status), seconds), places[0])
-    return found
+    return found if isinstance(found, Crash) else unpacked(found)
 
 
 def _answer(into: "Connection[Any, Any]", places: Any, raw: RawFile, how: tuple[Any, ...]) -> None:
@@ -57,7 +58,7 @@ def _answer(into: "Connection[Any, Any]", places: Any, raw: RawFile, how: tuple[
     try:
         begin(places)
         try:
-            found: list[Document] | Crash = read([raw], *how)[0]
+            found: bytes | Crash = read([raw], *how)[0]
         except Exception as error:  # whatever a reader raises is told of its document
             found = Crash(kind(error), places[0])
         into.send(found)

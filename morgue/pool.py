@@ -16,7 +16,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from ingest.model import Document, Ner, RawFile
+from ingest.model import Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from morgue.worker import GIVEN_BACK, NO_RECORDS, WALL, begin, read
 
@@ -89,7 +89,7 @@ class Task:
         #: their time each: the slowest measured took 40 s a megabyte.
         megabytes = sum(len(raw.data) for raw in files) / 1_000_000
         self.patience = PATIENCE + WALL * seconds * (len(files) + megabytes)
-        self.future: ProcessFuture[list[list[Document]]] = ProcessFuture()
+        self.future: ProcessFuture[list[bytes]] = ProcessFuture()
         self.pool: ProcessPool | None = None
 
 
@@ -150,8 +150,8 @@ class Workers:
         self._end()
         self._pool = self._start()
 
-    def result(self, task: Task, stop: Callable[[], bool]) -> list[list[Document]]:
-        """Wait for a task: the documents of each file.
+    def result(self, task: Task, stop: Callable[[], bool]) -> list[bytes]:
+        """Wait for a task: the documents of each file, packed.
 
         Raises TimeoutError, pebble.ProcessExpired (the worker died), whatever else the worker
         raised, or Stopped.
@@ -161,7 +161,7 @@ class Workers:
         finally:
             self._open.remove(task)
 
-    def _result(self, task: Task, stop: Callable[[], bool]) -> list[list[Document]]:
+    def _result(self, task: Task, stop: Callable[[], bool]) -> list[bytes]:
         pulse, since = self._pulse(), time.monotonic()
         while True:
             if stop():

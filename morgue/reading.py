@@ -12,6 +12,7 @@ from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import load
 from morgue.apart import can_fork, read_apart
+from morgue.packing import unpacked
 from morgue.pool import Stopped, Task, Workers
 from morgue.rereading import Crash, Reader, failed, read_again
 from morgue.worker import ITS_OWN_FAULT, kind, why
@@ -145,13 +146,15 @@ def _hand_out(pool: Workers, batch: list[Item], slower: float) -> Task | None:
 def _finished(
     pool: Workers, batch: list[Item], task: Task | None, slower: float, stop: Callable[[], bool]
 ) -> Iterator[Item]:
-    if task:
-        read = iter(_documents(pool, task, slower, stop))
-        for item in batch:
-            if item.raw:
-                item.documents = next(read) or [failed(item.path, NoArticleText(item.path), item.raw)]
-                item.raw = None
-    yield from batch
+    read = _documents(pool, task, slower, stop) if task else iter(())
+    batch.reverse()
+    # What was given away is let go of: the documents of a large file need not wait for the rest of its task.
+    while batch:
+        item = batch.pop()
+        if item.raw:
+            item.documents = next(read) or [failed(item.path, NoArticleText(item.path), item.raw)]
+            item.raw = None
+        yield item
 
 
 def _documents(
@@ -159,7 +162,8 @@ def _documents(
 ) -> Iterator[list[Document]]:
     found = _tried(pool, task, stop)
     if not isinstance(found, Crash):
-        yield from found
+        for one in found:
+            yield unpacked(one)
         return
     for raw in task.files:
         # What several files share says nothing of one, and other deaths may have come from outside.
@@ -172,13 +176,13 @@ def _reader(pool: Workers, raw: RawFile, seconds: float, stop: Callable[[], bool
 
     def read(crashed: Mapping[int, str]) -> list[Document] | Crash:
         found = _tried(pool, pool.hand_out([raw], seconds, crashed), stop)
-        return found if isinstance(found, Crash) else found[0]
+        return found if isinstance(found, Crash) else unpacked(found[0])
 
     return read
 
 
-def _tried(pool: Workers, task: Task, stop: Callable[[], bool]) -> list[list[Document]] | Crash:
-    """The documents of each file of a task, or why there are none."""
+def _tried(pool: Workers, task: Task, stop: Callable[[], bool]) -> list[bytes] | Crash:
+    """The documents of each file of a task, packed, or why there are none."""
     try:
         return pool.result(task, stop)
     except Stopped:

@@ -15,9 +15,10 @@ from multiprocessing import forkserver
 from types import MappingProxyType
 from typing import Any
 
-from ingest.model import Document, Ner, RawFile
+from ingest.model import Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from morgue.offline import cut_off
+from morgue.packing import packed
 
 #: Bytes of address space of a worker: a parser that asks for more gets a MemoryError instead of taking
 #: the machine's memory. Measured with a megabyte of text: 0.3 GB, with spaCy's model 0.6 GB.
@@ -89,8 +90,8 @@ def read(
     seconds: float = 0.0,
     place: int = 0,
     crashed: Mapping[int, str] = NO_RECORDS,
-) -> list[list[Document]]:
-    """Read files; the documents of each, in order. Each document has ``seconds`` of processor time
+) -> list[bytes]:
+    """Read files; the documents of each, packed, in order. Each document has ``seconds`` of processor time
     (0: as long as it takes); a process that needs more time or memory ends. In which record it is then stands
     at ``place`` of what it shares; records that ``crashed`` before are left out."""
     # Imported here, as the parent, which imports this module also, never reads a file itself.
@@ -106,7 +107,11 @@ def read(
 
     try:
         return [
-            documents(raw, entities=entities, ner=ner, learned=_learned, before_each=clock, crashed=crashed)
+            packed(
+                documents(
+                    raw, entities=entities, ner=ner, learned=_learned, before_each=clock, crashed=crashed
+                )
+            )
             for raw in files
         ]
     except MemoryError:

@@ -1,10 +1,13 @@
 """A document has one clock and costs itself alone, also where its file holds many."""
 
+import gzip
 import json
 
 from ingest import pipeline
 from ingest.model import RawFile
 from ingest.pipeline import documents
+from morgue.packing import unpacked
+from morgue.worker import read
 
 TEXT = "The harbour council shut the old ferry quay on Monday, Ann Lee said."
 
@@ -28,3 +31,12 @@ def test_a_clock_is_set_once_for_a_document_names_and_all(monkeypatch):
     happened.clear()
     assert len(documents(RawFile("a.jsonl", lines(3)), before_each=happened.append)) == 3
     assert happened == [0, 1, "names", 2, "names", 3, "names"]
+
+
+def test_what_waits_for_its_turn_is_about_as_small_as_its_file():
+    """The parent holds a hundred files: as objects, packed ones of a few bytes would fill its memory."""
+    record = json.dumps({"headline": "Quay", "other": TEXT * 10_000}) + "\n"
+    file = gzip.compress(record.encode() * 30)
+    [waiting] = read([RawFile("a.jsonl.gz", file)], entities=False)
+    assert len(waiting) < 5 * len(file)
+    assert sum(len(document.content) for document in unpacked(waiting)) > 50 * len(waiting)
