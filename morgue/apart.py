@@ -11,7 +11,7 @@ from typing import Any
 from ingest.model import Document, Ner, RawFile
 from morgue.packing import unpacked
 from morgue.rereading import Crash
-from morgue.worker import begin, kind, read, why
+from morgue.worker import MISSING, begin, kind, read, tell_once, why
 
 
 def can_fork() -> bool:
@@ -47,6 +47,7 @@ def read_apart(
         raise
     finally:
         _, status = os.waitpid(child, 0)
+    tell_once(places[MISSING])
     if found is None or status:
         return Crash(why(os.waitstatus_to_exitcode(status), seconds), places[0])
     return found if isinstance(found, Crash) else unpacked(found)

@@ -18,7 +18,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from ingest.model import Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
-from morgue.worker import GIVEN_BACK, NO_RECORDS, WALL, begin, read
+from morgue.worker import GIVEN_BACK, MISSING, NO_RECORDS, WALL, begin, read
 
 #: Seconds between two looks at whether somebody asked to stop.
 TICK = 0.2
@@ -99,7 +99,7 @@ class Workers:
     def __init__(self, number: int, *, entities: bool, ner: Ner = "fast", learned: Learned = NOTHING) -> None:
         self._number, self._entities, self._ner, self._learned = number, entities, ner, learned
         self._context = _context()
-        self._places = self._context.RawArray("I", PLACES)
+        self._places = self._context.RawArray("I", PLACES + 1)
         self._pool = self._start()
         self._open: list[Task] = []
 
@@ -135,6 +135,10 @@ class Workers:
     def reached(self, task: Task) -> int:
         """Tell in which record its worker ended, by number from 1; 0: in none."""
         return int(self._places[task.place])
+
+    def missing(self) -> int:
+        """Tell which protections the machine lacks, as its workers found (``morgue.worker.lacks``)."""
+        return int(self._places[MISSING])
 
     def _schedule(self, task: Task) -> None:
         self._places[task.place] = 0

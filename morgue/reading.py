@@ -15,7 +15,7 @@ from morgue.apart import can_fork, read_apart
 from morgue.packing import unpacked
 from morgue.pool import Stopped, Task, Workers
 from morgue.rereading import Crash, Reader, failed, read_again
-from morgue.worker import ITS_OWN_FAULT, kind, why
+from morgue.worker import ITS_OWN_FAULT, kind, tell_once, why
 
 #: Seconds of processor time for a document: a page, or one record of a file of records. The slowest of 455
 #: real pages takes 0.13 s; one of 19,900 lines, names and all, 12 s; a text of 2.9 million characters 7 s.
@@ -161,6 +161,7 @@ def _documents(
     pool: Workers, task: Task, slower: float, stop: Callable[[], bool]
 ) -> Iterator[list[Document]]:
     found = _tried(pool, task, stop)
+    tell_once(pool.missing())
     if not isinstance(found, Crash):
         for one in found:
             yield unpacked(one)

@@ -34,6 +34,13 @@ ITS_OWN_FAULT = frozenset({OUT_OF_MEMORY, -signal.SIGPROF, -signal.SIGALRM})
 #: prctl(2): the signal that the kernel sends when the parent dies.
 PR_SET_PDEATHSIG = 1
 
+#: Where in the shared memory a worker tells which protections this machine lacks: the sum of their numbers.
+MISSING = -1
+NO_NETWORK_LIMIT, NO_MEMORY_LIMIT = 1, 2
+LACKS = {
+    NO_NETWORK_LIMIT: "the network is refused to Python alone, not to libraries of C",
+    NO_MEMORY_LIMIT: "nothing limits the memory of a reader",
+}
 NO_RECORDS: Mapping[int, str] = MappingProxyType({})
 
 #: What the archive knew of its outlets when the run began: given once, not with every file.
@@ -43,6 +50,8 @@ _places: MutableSequence[int] = [0]
 #: How files were read already.
 _loaded: set[tuple[bool, Ner]] = set()
 _used = False
+#: Whether this process, a parent, told what the machine lacks.
+_told = False
 
 
 def begin(places: MutableSequence[int], learned: Learned = NOTHING) -> None:
@@ -57,13 +66,16 @@ def begin(places: MutableSequence[int], learned: Learned = NOTHING) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
     # Where the system counts what it has but reserved (macOS), the limit is refused: the clocks remain.
+    memory_held = False
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+        memory_held = True
     # No dump of 2 GB for each file that takes too long.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     parent = os.getppid()
     _leave_the_server()
-    cut_off()
+    network_held = cut_off()
+    places[MISSING] = NO_NETWORK_LIMIT * (not network_held) + NO_MEMORY_LIMIT * (not memory_held)
     if sys.platform == "linux":
         # After the network is cut off: a change of namespace makes the kernel forget it.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -149,6 +161,23 @@ def kind(error: Exception) -> str:
     if isinstance(error, OSError) and isinstance(error.errno, int):
         return f"{name}: {os.strerror(error.errno)}"
     return name
+
+
+def lacks(missing: int) -> str:
+    """Tell which protections a machine lacks, by what a worker told of it.
+
+    >>> lacks(NO_MEMORY_LIMIT)
+    'note: on this machine nothing limits the memory of a reader'
+    """
+    return "note: on this machine " + "; ".join(told for number, told in LACKS.items() if missing & number)
+
+
+def tell_once(missing: int) -> None:
+    """Tell on stderr which protections this machine lacks, if any: once in a process, however many files."""
+    global _told
+    if missing and not _told:
+        _told = True
+        print(lacks(missing), file=sys.stderr, flush=True)
 
 
 def why(exit_code: int, seconds: float) -> str:
