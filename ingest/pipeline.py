@@ -6,8 +6,9 @@ bytes -> unpack -> decode -> read (text, HTML, records) -> label -> assemble -> 
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from ingest import decode, errors
 from ingest.assemble import assemble
@@ -40,8 +41,10 @@ MAX_CHARACTERS = 3_000_000
 #: Endings of files that hold a record a line, packed or not.
 LINE_ENDINGS = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 
-#: Articles given to the tagger at once; spaCy wants 64 paragraphs, our own does not care.
-TAGGED_TOGETHER = 8
+#: After so many records that crash their reader a file is read no further: each costs all the time that a
+#: document has, and that of the good ones before it once more.
+MOST_CRASHES = 5
+NO_RECORDS: Mapping[int, str] = MappingProxyType({})
 
 HTML, TEXT, JSON_LINES, JSON = "text/html", "text/plain", "application/jsonl", "application/json"
 
@@ -52,31 +55,30 @@ def documents(
     entities: bool = True,
     ner: Ner = "fast",
     learned: Learned = NOTHING,
-    before_each: Callable[[], None] = lambda: None,
+    before_each: Callable[[int], None] = lambda number: None,
+    crashed: Mapping[int, str] = NO_RECORDS,
 ) -> list[Document]:
     """Every document of a file, each with its article or the reason why it has none. Never raises for
     what the bytes hold. ``ner`` tells who finds the names, ``learned`` what the archive knows of its outlets;
-    ``before_each`` is called before each document is read, and again before names are looked for.
+    ``before_each`` is called with 0 before the file is opened, and in a file of records with the number of
+    each, from 1, before it is read. ``crashed`` tells why, by number, of records that are
+    not to be read again.
 
     >>> [document] = documents(RawFile("a.txt", b"The bridge is shut."), entities=False)
     >>> document.article.body
     'The bridge is shut.'
     """
-    before_each()
-    found: list[Document] = []
-    for document in _documents(raw, learned):
-        found.append(document)
-        before_each()
-    if not entities:
-        return found
-    named: list[Document] = []
-    for start in range(0, len(found), TAGGED_TOGETHER):
-        before_each()
-        named += _with_mentions(found[start : start + TAGGED_TOGETHER], ner)
-    return named
+    before_each(0)
+    # A document gets its names before the next one is read: who keeps its time has one clock for both.
+    return [
+        _with_mentions(document, ner) if entities else document
+        for document in _documents(raw, learned, before_each, crashed)
+    ]
 
 
-def _documents(raw: RawFile, learned: Learned) -> Iterator[Document]:
+def _documents(
+    raw: RawFile, learned: Learned, before_each: Callable[[int], None], crashed: Mapping[int, str]
+) -> Iterator[Document]:
     try:
         data = _unpacked(raw)
         if decode.is_binary(data):
@@ -90,7 +92,7 @@ def _documents(raw: RawFile, learned: Learned) -> Iterator[Document]:
         yield _failed(Document(raw.path, raw.sha256, "application/octet-stream", "", raw.data), error)
         return
     if records.is_json(decoded.text):
-        yield from _records(raw, decoded, learned)
+        yield from _records(raw, decoded, learned, before_each, crashed)
         return
     media_type = HTML if MARKUP.search(decoded.text[:HEAD]) else TEXT
     document = Document(raw.path, raw.sha256, media_type, decoded.encoding, raw.data)
@@ -114,11 +116,19 @@ def _unpacked(raw: RawFile) -> bytes:
     return data
 
 
-def _records(raw: RawFile, decoded: decode.Decoded, learned: Learned) -> Iterator[Document]:
+def _records(
+    raw: RawFile,
+    decoded: decode.Decoded,
+    learned: Learned,
+    before_each: Callable[[int], None],
+    crashed: Mapping[int, str],
+) -> Iterator[Document]:
     split = list(records.split(decoded.text))
     # A file of lines may grow: its only record has the name and the hash that it keeps then.
     alone = len(split) == 1 and not raw.path.lower().endswith(LINE_ENDINGS)
     for number, (text, value) in enumerate(split, start=1):
+        if not alone:
+            before_each(number)
         content = raw.data if alone else text.encode("utf-8", "surrogatepass")
         document = Document(
             raw.path if alone else f"{raw.path}#{number}",
@@ -128,12 +138,21 @@ def _records(raw: RawFile, decoded: decode.Decoded, learned: Learned) -> Iterato
             content,
         )
         try:
+            _skip_crashed(document.path, number, crashed)
             if isinstance(value, ValueError):
                 raise errors.BadRecord(document.path, str(value))
             draft = _record(document.path, value)
             yield replace(document, article=_finish(document.path, draft, learned))
         except errors.IngestError as error:
             yield _failed(document, error)
+
+
+def _skip_crashed(path: str, number: int, crashed: Mapping[int, str]) -> None:
+    """Raise ReaderCrashed for a record that is not to be read (again)."""
+    if number in crashed:
+        raise errors.ReaderCrashed(path, crashed[number])
+    if len(crashed) >= MOST_CRASHES and number > max(crashed):
+        raise errors.ReaderCrashed(path, f"not read: {len(crashed)} records before it crashed their reader")
 
 
 def _record(path: str, value: object) -> Draft:
@@ -191,16 +210,14 @@ def _failed(document: Document, error: errors.IngestError) -> Document:
     return replace(document, error=error.reason, detail=error.detail)
 
 
-def _with_mentions(found: list[Document], ner: Ner) -> list[Document]:
-    """Tag and resolve the names of some articles in one batch, and tell who says what."""
+def _with_mentions(document: Document, ner: Ner) -> Document:
+    """Find and resolve the names of an article, and tell who says what."""
     from ingest.entities import tag
 
-    articles = [document.article for document in found if document.article]
-    tagged = iter(tag([article.body for article in articles], ner))
-    return [
-        replace(document, article=_named(document.article, next(tagged))) if document.article else document
-        for document in found
-    ]
+    if not document.article:
+        return document
+    [tagged] = tag([document.article.body], ner)
+    return replace(document, article=_named(document.article, tagged))
 
 
 def _named(article: Article, tagged: list[Mention]) -> Article:

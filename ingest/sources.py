@@ -45,7 +45,7 @@ def walk(paths: Sequence[str]) -> Iterator[Found]:
     links inside folders if they lead into a folder that was named. All others are refused.
     """
     seen: set[tuple[int, int]] = set()
-    folders = [path for path in paths if path != STDIN and Path(path).is_dir()]
+    folders = [path for path in paths if path != STDIN and stat.S_ISDIR(_mode(path) or 0)]
     roots = tuple(os.path.join(os.path.realpath(path), "") for path in folders)  # noqa: PTH118
     for path in paths:
         if path in folders:
@@ -59,20 +59,21 @@ def _walk_folder(folder: Path, roots: tuple[str, ...], seen: set[tuple[int, int]
     waiting = [_listed(folder, seen)]
     while waiting:
         for child in waiting[-1]:
-            if child == folder:
-                # It cannot be listed: loading it will fail in the same way and tell why.
-                yield Found(str(child))
+            if isinstance(child, Found):
+                yield child
             elif child.name.startswith("."):
                 yield Found(str(child), "hidden")
-            elif child.is_symlink() and not f"{os.path.realpath(child)}{os.sep}".startswith(roots):
+            elif _leads_out(child, roots):
                 yield Found(str(child), refused="a link out of the folder: name it to file what it leads to")
-            elif child.is_dir():
-                folder = child
+            elif (mode := _mode(child)) is None:
+                # It leads nowhere, or its folder may not be entered: loading it will tell.
+                yield Found(str(child))
+            elif stat.S_ISDIR(mode):
                 waiting.append(_listed(child, seen))
                 break
             elif child.stem.lower() in ABOUT_THE_FOLDER:
                 yield Found(str(child), "about the folder")
-            elif child.exists() and not child.is_file():
+            elif not stat.S_ISREG(mode):
                 yield Found(str(child), "no plain file")
             else:
                 yield Found(str(child))
@@ -80,13 +81,27 @@ def _walk_folder(folder: Path, roots: tuple[str, ...], seen: set[tuple[int, int]
             waiting.pop()
 
 
-def _listed(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    """The children of a folder that was not seen before; of one that cannot be listed, the folder itself."""
+def _leads_out(child: Path, roots: tuple[str, ...]) -> bool:
+    """Whether it is a link, and to something outside of the folders that were named."""
+    # Path.is_symlink would raise where the folder may be listed but not entered.
+    return os.path.islink(child) and not f"{os.path.realpath(child)}{os.sep}".startswith(roots)  # noqa: PTH114
+
+
+def _mode(path: str | Path) -> int | None:
+    """What a path leads to; None if it leads nowhere, or nobody lets us look."""
+    try:
+        return Path(path).stat().st_mode
+    except (OSError, ValueError):
+        return None
+
+
+def _listed(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path | Found]:
+    """The children of a folder that was not seen before; of one that cannot be listed, itself, refused."""
     try:
         status = folder.stat()
         children = sorted(folder.iterdir(), key=lambda child: os.fsencode(child.name))
-    except OSError:
-        return iter([folder])
+    except OSError as error:
+        return iter([Found(str(folder), refused=error.strerror or "cannot be listed")])
     key = (status.st_dev, status.st_ino)
     if key in seen:
         return iter(())

@@ -3,17 +3,19 @@
 Two blocks. An audit hook refuses every socket of Python that is not local (AF_UNIX, which processes of one
 machine use) and every question to the name service. It does not see sockets that code of C opens by itself,
 such as libxml2's; for these a worker leaves the machine's network for an empty one of its own, where Linux
-lets it (as root, or with user namespaces: most do). Both are measures against mistakes and hostile files:
-what runs as the user's own program needs neither.
+lets it (as root, or with user namespaces: most do; where it does not, the user is told). Both are measures
+against mistakes and hostile files: what runs as the user's own program needs neither.
 """
 
 import ctypes
 import os
+import site
 import socket
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 #: Audit events by which something reaches for a name or for another machine.
@@ -23,6 +25,8 @@ NAMES = frozenset(
 SOCKETS = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"})
 #: unshare(2): a network of one's own; a user namespace, in which anybody may ask for one.
 CLONE_NEWNET, CLONE_NEWUSER = 0x40000000, 0x10000000
+#: Bits of a folder's mode: everybody may list and enter it.
+OPEN_TO_ALL = 0o005
 
 _here = threading.local()
 _everywhere = False
@@ -82,5 +86,19 @@ def cut_off() -> bool:
     if sys.platform != "linux":
         return False
     unshare = ctypes.CDLL(None, use_errno=True).unshare
-    wanted = CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWNET | CLONE_NEWUSER
-    return bool(unshare(wanted) == 0)
+    if os.geteuid() == 0 and unshare(CLONE_NEWNET) == 0:
+        return True
+    # Root in a container may not, but like anybody else it may in a user namespace. There it has no power
+    # over the files of others: our own must be open to all.
+    return _needs_no_power() and bool(unshare(CLONE_NEWNET | CLONE_NEWUSER) == 0)
+
+
+def _needs_no_power() -> bool:
+    """Whether what is still to be imported can be read by its owner or by all, whoever we are."""
+    me = os.geteuid()
+    if me:
+        return True
+    files = (Path(__file__), Path(os.__file__), *map(Path, site.getsitepackages()))
+    folders = {folder for file in files for folder in file.resolve().parents}
+    states = [folder.stat() for folder in folders]
+    return all(one.st_uid == me or one.st_mode & OPEN_TO_ALL == OPEN_TO_ALL for one in states)

@@ -8,7 +8,7 @@ import multiprocessing.spawn
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -16,15 +16,17 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from ingest.model import Document, Ner, RawFile
+from ingest.model import Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
-from morgue.worker import GIVEN_BACK, WALL, begin, read
+from morgue.worker import GIVEN_BACK, MISSING, NO_RECORDS, WALL, begin, read
 
 #: Seconds between two looks at whether somebody asked to stop.
 TICK = 0.2
 #: Seconds in which a living pool begins or ends at least one task, beyond the time of the task itself. A
 #: worker that is killed from outside between two tasks takes the lock on the task queue with it.
 PATIENCE = 30.0
+#: Tasks that can be in flight at once: some for each worker.
+PLACES = 4096
 
 _launching = threading.Lock()
 
@@ -77,13 +79,17 @@ class Stopped(Exception):
 class Task:
     """Files that were handed to a worker together, with what is needed to do so again."""
 
-    def __init__(self, files: Sequence[RawFile], seconds: float) -> None:
-        self.files, self.seconds = tuple(files), seconds
+    def __init__(
+        self, files: Sequence[RawFile], seconds: float, place: int, crashed: Mapping[int, str]
+    ) -> None:
+        self.files, self.seconds, self.crashed = tuple(files), seconds, dict(crashed)
+        #: Where its worker tells which record of a file it is in.
+        self.place = place
         #: Seconds after which the pool gives up a worker whose own clocks are as dead as it is. Records have
         #: their time each: the slowest measured took 40 s a megabyte.
         megabytes = sum(len(raw.data) for raw in files) / 1_000_000
         self.patience = PATIENCE + WALL * seconds * (len(files) + megabytes)
-        self.future: ProcessFuture[list[list[Document]]] = ProcessFuture()
+        self.future: ProcessFuture[list[bytes]] = ProcessFuture()
         self.pool: ProcessPool | None = None
 
 
@@ -93,6 +99,7 @@ class Workers:
     def __init__(self, number: int, *, entities: bool, ner: Ner = "fast", learned: Learned = NOTHING) -> None:
         self._number, self._entities, self._ner, self._learned = number, entities, ner, learned
         self._context = _context()
+        self._places = self._context.RawArray("I", PLACES + 1)
         self._pool = self._start()
         self._open: list[Task] = []
 
@@ -104,22 +111,38 @@ class Workers:
 
     def _start(self) -> ProcessPool:
         return ProcessPool(
-            max_workers=self._number, initializer=begin, initargs=[self._learned], context=self._context
+            max_workers=self._number,
+            initializer=begin,
+            initargs=[self._places, self._learned],
+            context=self._context,
         )
 
     def _end(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
-    def hand_out(self, files: Sequence[RawFile], seconds: float) -> Task:
-        """Queue files for a worker, which gets ``seconds`` of processor time for each of their documents."""
-        task = Task(files, seconds)
+    def hand_out(
+        self, files: Sequence[RawFile], seconds: float, crashed: Mapping[int, str] = NO_RECORDS
+    ) -> Task:
+        """Queue files for a worker, which gets ``seconds`` of processor time for each of their documents;
+        records that ``crashed`` before are left out."""
+        taken = {task.place for task in self._open}
+        task = Task(files, seconds, next(place for place in range(PLACES) if place not in taken), crashed)
         self._open.append(task)
         self._schedule(task)
         return task
 
+    def reached(self, task: Task) -> int:
+        """Tell in which record its worker ended, by number from 1; 0: in none."""
+        return int(self._places[task.place])
+
+    def missing(self) -> int:
+        """Tell which protections the machine lacks, as its workers found (``morgue.worker.lacks``)."""
+        return int(self._places[MISSING])
+
     def _schedule(self, task: Task) -> None:
-        arguments = [task.files, self._entities, self._ner, task.seconds]
+        self._places[task.place] = 0
+        arguments = [task.files, self._entities, self._ner, task.seconds, task.place, task.crashed]
         try:
             task.future = self._pool.schedule(read, args=arguments, timeout=task.patience)
         except RuntimeError:  # the pool died since the last call
@@ -131,8 +154,8 @@ class Workers:
         self._end()
         self._pool = self._start()
 
-    def result(self, task: Task, stop: Callable[[], bool]) -> list[list[Document]]:
-        """Wait for a task: the documents of each file.
+    def result(self, task: Task, stop: Callable[[], bool]) -> list[bytes]:
+        """Wait for a task: the documents of each file, packed.
 
         Raises TimeoutError, pebble.ProcessExpired (the worker died), whatever else the worker
         raised, or Stopped.
@@ -142,7 +165,7 @@ class Workers:
         finally:
             self._open.remove(task)
 
-    def _result(self, task: Task, stop: Callable[[], bool]) -> list[list[Document]]:
+    def _result(self, task: Task, stop: Callable[[], bool]) -> list[bytes]:
         pulse, since = self._pulse(), time.monotonic()
         while True:
             if stop():

@@ -2,18 +2,20 @@
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pebble import ProcessExpired
 
-from ingest.errors import IngestError, NoArticleText, ReaderCrashed, UnreadableFile
+from ingest.errors import IngestError, NoArticleText, UnreadableFile
 from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import load
 from morgue.apart import can_fork, read_apart
+from morgue.packing import unpacked
 from morgue.pool import Stopped, Task, Workers
-from morgue.worker import ITS_OWN_FAULT, kind, why
+from morgue.rereading import Crash, Reader, failed, read_again
+from morgue.worker import ITS_OWN_FAULT, kind, tell_once, why
 
 #: Seconds of processor time for a document: a page, or one record of a file of records. The slowest of 455
 #: real pages takes 0.13 s; one of 19,900 lines, names and all, 12 s; a text of 2.9 million characters 7 s.
@@ -67,12 +69,6 @@ def loaded(path: str, refused: str | None = None) -> Item:
     return Item(path, raw.sha256, raw)
 
 
-def failed(path: str, error: IngestError, raw: RawFile | None = None) -> Document:
-    """Make the document of a file that could not be read."""
-    sha256, data = (raw.sha256, raw.data) if raw else ("", b"")
-    return Document(path, sha256, "", "", data, None, error.reason, error.detail)
-
-
 def read_in_order(
     items: Iterable[Item],
     *,
@@ -84,8 +80,8 @@ def read_in_order(
 ) -> Iterator[Item]:
     """Yield every item, in order, with the documents of those that were to be read.
 
-    A file that hangs or kills its worker becomes a document with the error ReaderCrashed; others
-    are unaffected. Ends early, without an error, once ``stop()`` is true.
+    A document that hangs or kills its worker has the error ReaderCrashed; others are unaffected, also those
+    of the same file. Ends early, without an error, once ``stop()`` is true.
     """
     slower = SLOWER[ner] if entities else 1.0
     with Workers(workers, entities=entities, ner=ner, learned=learned) as pool:
@@ -108,10 +104,8 @@ def alone(item: Item, entities: bool, ner: Ner = "fast") -> list[Document]:
     if not can_fork():
         read = read_in_order([item], entities=entities, ner=ner, workers=1, stop=lambda: False)
         return [document for one in read for document in one.documents]
-    found = read_apart(item.raw, entities, ner, FILE_SECONDS * (SLOWER[ner] if entities else 1.0))
-    if isinstance(found, str):
-        return [failed(item.path, ReaderCrashed(item.path, found), item.raw)]
-    return found or [failed(item.path, NoArticleText(item.path), item.raw)]
+    raw, seconds = item.raw, FILE_SECONDS * (SLOWER[ner] if entities else 1.0)
+    return read_again(raw, lambda crashed: read_apart(raw, entities, ner, seconds, crashed))
 
 
 def _batches(items: Iterable[Item], stop: Callable[[], bool]) -> Iterator[list[Item]]:
@@ -152,43 +146,52 @@ def _hand_out(pool: Workers, batch: list[Item], slower: float) -> Task | None:
 def _finished(
     pool: Workers, batch: list[Item], task: Task | None, slower: float, stop: Callable[[], bool]
 ) -> Iterator[Item]:
-    if task:
-        read = iter(_documents(pool, task, slower, stop))
-        for item in batch:
-            if item.raw:
-                # No document at all, as in an empty JSON list, must not vanish either.
-                item.documents = next(read) or [failed(item.path, NoArticleText(item.path), item.raw)]
-                item.raw = None
-    yield from batch
+    read = _documents(pool, task, slower, stop) if task else iter(())
+    batch.reverse()
+    # What was given away is let go of: the documents of a large file need not wait for the rest of its task.
+    while batch:
+        item = batch.pop()
+        if item.raw:
+            item.documents = next(read) or [failed(item.path, NoArticleText(item.path), item.raw)]
+            item.raw = None
+        yield item
 
 
-def _documents(pool: Workers, task: Task, slower: float, stop: Callable[[], bool]) -> list[list[Document]]:
+def _documents(
+    pool: Workers, task: Task, slower: float, stop: Callable[[], bool]
+) -> Iterator[list[Document]]:
+    found = _tried(pool, task, stop)
+    tell_once(pool.missing())
+    if not isinstance(found, Crash):
+        for one in found:
+            yield unpacked(one)
+        return
+    for raw in task.files:
+        # What several files share says nothing of one, and other deaths may have come from outside.
+        first = found if found.own_fault and len(task.files) == 1 else None
+        yield read_again(raw, _reader(pool, raw, slower * FILE_SECONDS, stop), first)
+
+
+def _reader(pool: Workers, raw: RawFile, seconds: float, stop: Callable[[], bool]) -> Reader:
+    """Reads a file by itself."""
+
+    def read(crashed: Mapping[int, str]) -> list[Document] | Crash:
+        found = _tried(pool, pool.hand_out([raw], seconds, crashed), stop)
+        return found if isinstance(found, Crash) else unpacked(found[0])
+
+    return read
+
+
+def _tried(pool: Workers, task: Task, stop: Callable[[], bool]) -> list[bytes] | Crash:
+    """The documents of each file of a task, packed, or why there are none."""
     try:
         return pool.result(task, stop)
     except Stopped:
         raise
-    except Exception as error:  # whatever a worker raises or dies of must cost its file alone
-        if len(task.files) == 1 and getattr(error, "exitcode", None) in ITS_OWN_FAULT:
-            return [[_crashed(task.files[0], error, task.seconds)]]
-    seconds = slower * FILE_SECONDS
-    return [_alone(pool, raw, seconds, stop) for raw in task.files]
-
-
-def _alone(pool: Workers, raw: RawFile, seconds: float, stop: Callable[[], bool]) -> list[Document]:
-    """Read a file again by itself, after its task failed: it may have been a neighbour's fault."""
-    try:
-        return pool.result(pool.hand_out([raw], seconds), stop)[0]
-    except Stopped:
-        raise
-    except Exception as error:  # as above
-        return [_crashed(raw, error, seconds)]
-
-
-def _crashed(raw: RawFile, error: Exception, seconds: float) -> Document:
-    if isinstance(error, ProcessExpired):
-        detail = why(error.exitcode, seconds)
-    elif isinstance(error, TimeoutError):
-        detail = "its process does not answer"
-    else:
-        detail = kind(error)
-    return failed(raw.path, ReaderCrashed(raw.path, detail), raw)
+    except ProcessExpired as error:
+        own_fault = error.exitcode in ITS_OWN_FAULT
+        return Crash(why(error.exitcode, task.seconds), pool.reached(task), own_fault)
+    except TimeoutError:
+        return Crash("its process does not answer", pool.reached(task))
+    except Exception as error:  # whatever a worker raises must cost its document alone
+        return Crash(kind(error), pool.reached(task))

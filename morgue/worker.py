@@ -9,14 +9,16 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableSequence, Sequence
 from contextlib import suppress
 from multiprocessing import forkserver
+from types import MappingProxyType
 from typing import Any
 
-from ingest.model import Document, Ner, RawFile
+from ingest.model import Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from morgue.offline import cut_off
+from morgue.packing import packed
 
 #: Bytes of address space of a worker: a parser that asks for more gets a MemoryError instead of taking
 #: the machine's memory. Measured with a megabyte of text: 0.3 GB, with spaCy's model 0.6 GB.
@@ -32,17 +34,31 @@ ITS_OWN_FAULT = frozenset({OUT_OF_MEMORY, -signal.SIGPROF, -signal.SIGALRM})
 #: prctl(2): the signal that the kernel sends when the parent dies.
 PR_SET_PDEATHSIG = 1
 
+#: Where in the shared memory a worker tells which protections this machine lacks: the sum of their numbers.
+MISSING = -1
+NO_NETWORK_LIMIT, NO_MEMORY_LIMIT = 1, 2
+LACKS = {
+    NO_NETWORK_LIMIT: "the network is refused to Python alone, not to libraries of C",
+    NO_MEMORY_LIMIT: "nothing limits the memory of a reader",
+}
+NO_RECORDS: Mapping[int, str] = MappingProxyType({})
+
 #: What the archive knew of its outlets when the run began: given once, not with every file.
 _learned = NOTHING
+#: Memory that it shares with its parent: which record of a file it is in, 0 before and outside of records.
+_places: MutableSequence[int] = [0]
 #: How files were read already.
 _loaded: set[tuple[bool, Ner]] = set()
 _used = False
+#: Whether this process, a parent, told what the machine lacks.
+_told = False
 
 
-def begin(learned: Learned = NOTHING) -> None:
-    """Make the process a worker that knows what was learned; called once, before its first task."""
-    global _learned
-    _learned = learned
+def begin(places: MutableSequence[int], learned: Learned = NOTHING) -> None:
+    """Make the process a worker that knows what was learned; called once, before its first task. ``places``
+    is shared with the parent, which sees there how far a reader came that died."""
+    global _learned, _places
+    _learned, _places = learned, places
     # Ctrl-C reaches the whole process group; whether work in hand is finished is the parent's decision.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGALRM, signal.SIGPROF):
@@ -50,13 +66,16 @@ def begin(learned: Learned = NOTHING) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
     # Where the system counts what it has but reserved (macOS), the limit is refused: the clocks remain.
+    memory_held = False
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
+        memory_held = True
     # No dump of 2 GB for each file that takes too long.
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     parent = os.getppid()
     _leave_the_server()
-    cut_off()
+    network_held = cut_off()
+    places[MISSING] = NO_NETWORK_LIMIT * (not network_held) + NO_MEMORY_LIMIT * (not memory_held)
     if sys.platform == "linux":
         # After the network is cut off: a change of namespace makes the kernel forget it.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -77,10 +96,16 @@ def _leave_the_server() -> None:
 
 
 def read(
-    files: Sequence[RawFile], entities: bool, ner: Ner = "fast", seconds: float = 0.0
-) -> list[list[Document]]:
-    """Read files; the documents of each, in order. Each document has ``seconds`` of processor time
-    (0: as long as it takes); a process that needs more time or memory ends."""
+    files: Sequence[RawFile],
+    entities: bool,
+    ner: Ner = "fast",
+    seconds: float = 0.0,
+    place: int = 0,
+    crashed: Mapping[int, str] = NO_RECORDS,
+) -> list[bytes]:
+    """Read files; the documents of each, packed, in order. Each document has ``seconds`` of processor time
+    (0: as long as it takes); a process that needs more time or memory ends. In which record it is then stands
+    at ``place`` of what it shares; records that ``crashed`` before are left out."""
     # Imported here, as the parent, which imports this module also, never reads a file itself.
     from ingest.pipeline import documents
 
@@ -88,12 +113,18 @@ def read(
     used, _used = _used, True
     _load(entities, ner)
 
-    def clock() -> None:
+    def clock(number: int) -> None:
+        _places[place] = number
         _allow(seconds)
 
     try:
         return [
-            documents(raw, entities=entities, ner=ner, learned=_learned, before_each=clock) for raw in files
+            packed(
+                documents(
+                    raw, entities=entities, ner=ner, learned=_learned, before_each=clock, crashed=crashed
+                )
+            )
+            for raw in files
         ]
     except MemoryError:
         # What is left of the memory is not to be trusted with another file.
@@ -130,6 +161,23 @@ def kind(error: Exception) -> str:
     if isinstance(error, OSError) and isinstance(error.errno, int):
         return f"{name}: {os.strerror(error.errno)}"
     return name
+
+
+def lacks(missing: int) -> str:
+    """Tell which protections a machine lacks, by what a worker told of it.
+
+    >>> lacks(NO_MEMORY_LIMIT)
+    'note: on this machine nothing limits the memory of a reader'
+    """
+    return "note: on this machine " + "; ".join(told for number, told in LACKS.items() if missing & number)
+
+
+def tell_once(missing: int) -> None:
+    """Tell on stderr which protections this machine lacks, if any: once in a process, however many files."""
+    global _told
+    if missing and not _told:
+        _told = True
+        print(lacks(missing), file=sys.stderr, flush=True)
 
 
 def why(exit_code: int, seconds: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
 
-#: How a file's name makes its reader fail; what is not listed is read as always.
+#: How a file's name, or a record's value ``fault``, makes its reader fail; others are read as always.
 FAULTS = {
     "burns": "re.match('(a+)+$', 'a' * 60 + 'b')",  # in C, which hears no signal handler of Python
     "sleeps": "ctypes.CDLL(None).sleep(1000)",
@@ -35,6 +35,7 @@ kept = []
 morgue.reading.FILE_SECONDS, morgue.reading.SHARED_SECONDS = 1.0, 0.5
 morgue.worker.WALL = int(os.environ["FAULT_WALL"])
 documents = ingest.pipeline.documents
+record = ingest.pipeline._record
 
 def call_in_c():
     libc = ctypes.CDLL(None, use_errno=True)
@@ -45,13 +46,19 @@ def call_in_c():
     os.close(number)
 
 def faulty(raw, **options):
-    options.get("before_each", int)()
+    options.get("before_each", int)(0)
     fault = FAULTS.get(os.path.basename(raw.path).partition(".")[0].partition("-")[2])
     if fault:
         exec(fault, globals())
     return documents(raw, **options)
 
+def faulty_record(path, value):
+    if fault := FAULTS.get(value.get("fault")):
+        exec(fault, globals())
+    return record(path, value)
+
 ingest.pipeline.documents = faulty
+ingest.pipeline._record = faulty_record
 """
 
 #: Protections switched off, for the negative controls.
@@ -60,6 +67,7 @@ OFF = {
     "memory": "morgue.worker.MEMORY = 16 * 1024**3",
     "network": "morgue.worker.cut_off = morgue.offline.cut_off = bool",
     "network in C": "morgue.offline.CLONE_NEWNET = 0",
+    "places": "ingest.pipeline._skip_crashed = lambda path, number, crashed: None",
     "giving back": "morgue.worker.GIVEN_BACK = morgue.worker.OUT_OF_MEMORY",
 }
 

@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -60,9 +61,20 @@ def trap(tmp_path):
     return folder
 
 
-def ingest(tmp_path, *paths, timeout=100):
+def ingest(tmp_path, *paths, before=(), timeout=100):
     done = subprocess.run(
-        [sys.executable, "-m", "morgue", "ingest", *paths, "--db", "news.db", "--no-entities", "--json"],
+        [
+            *before,
+            sys.executable,
+            "-m",
+            "morgue",
+            "ingest",
+            *paths,
+            "--db",
+            "news.db",
+            "--no-entities",
+            "--json",
+        ],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -114,6 +126,35 @@ def test_links_that_are_named_are_followed(tmp_path, trap):
         "b-pipe.txt": "unreadable: no plain file",
     }
     assert len(bodies) == 1  # twice the secret: the second is a duplicate
+
+
+@pytest.fixture
+def as_anybody():
+    """What to put before a command so that it may no more than any user: root may enter everything."""
+    if os.geteuid():
+        return ()
+    if not shutil.which("setpriv"):
+        pytest.skip("root needs setpriv to be refused anything")
+    power = "-dac_override,-dac_read_search"
+    return ("setpriv", "--bounding-set", power, "--inh-caps", power)
+
+
+def test_a_folder_that_may_not_be_entered_costs_what_is_in_it(tmp_path, as_anybody):
+    for name in ("a", "closed/b", "closed/inner/c", "dark/d", "z"):
+        path = tmp_path / "trap" / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{TEXT}\nMore of it: {name}.\n")
+    closed = {"closed": 0o444, "dark": 0o111}  # one can be listed but not entered, the other not listed
+    try:
+        for name, mode in closed.items():
+            (tmp_path / "trap" / name).chmod(mode)
+        counts, failures, _ = ingest(tmp_path, "trap", "trap/closed/b.txt", before=as_anybody)
+    finally:
+        for name in closed:
+            (tmp_path / "trap" / name).chmod(0o755)
+    denied = "unreadable: Permission denied"
+    assert failures == dict.fromkeys(("closed/b.txt", "closed/inner", "dark"), denied)
+    assert (counts["added"], counts["failed"]) == (2, 4)
 
 
 def test_names_of_any_bytes_are_filed(tmp_path):

@@ -1,12 +1,16 @@
 """Filing opens no socket: not in the workers, not in the process that files, and not from code of C."""
 
+import os
+import shutil
 import socket
+import subprocess
 import sys
 import threading
 
 import pytest
+from faults import ROOT, environment
 from hostile_case import PARAGRAPHS, page
-from test_worker_limits import long, run  # noqa: F401 (fixtures are found here)
+from test_worker_limits import call, long, run  # noqa: F401 (fixtures are found here)
 
 from morgue.ingest_run import Options
 from morgue.ingest_run import ingest as run_ingest
@@ -74,6 +78,45 @@ def test_only_the_kernel_refuses_code_of_c(run, listener):  # noqa: F811
     told, _ = run("calls", "calls-in-c", off=["network in C"], port=listener.port)
     assert [*told] == ["calls"]
     assert listener.calls
+
+
+#: Cuts itself off, and calls all the same, in C.
+CALLER = """
+import ctypes, os, struct, sys
+from morgue.offline import cut_off
+print(cut_off())
+libc = ctypes.CDLL(None, use_errno=True)
+address = struct.pack("=H", 2) + struct.pack("!H", int(sys.argv[1])) + bytes([127, 0, 0, 1]) + bytes(8)
+print(libc.connect(libc.socket(2, 1, 0), address, len(address)) and os.strerror(ctypes.get_errno()))
+"""
+
+
+@linux
+@pytest.mark.skipif(
+    bool(os.geteuid()) or not shutil.which("setpriv"), reason="needs root, and setpriv to take its power"
+)
+def test_root_of_a_container_reaches_nobody(listener):
+    """It may not have a network of its own, but a user namespace with one."""
+    power = "-sys_admin"
+    before = ["setpriv", "--bounding-set", power, "--inh-caps", power]
+    if subprocess.run([*before, "unshare", "--user", "--net", "true"], check=False).returncode:
+        pytest.skip("no user namespaces here")
+    command = [*before, sys.executable, "-c", CALLER, str(listener.port)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == ["True", "Network is unreachable"], done.stderr
+    assert listener.calls == 0
+
+
+@linux
+@pytest.mark.parametrize("files", ["texts", "texts/00000.txt"])
+def test_a_machine_that_holds_nothing_back_is_told_of_once(tmp_path, texts, files):
+    texts(24)
+    command = ["extract", files, "--nl", "--no-entities"]
+    done = call(tmp_path, command, environment(tmp_path, "network"))
+    assert (
+        done.stderr == "note: on this machine the network is refused to Python alone, not to libraries of C\n"
+    )
+    assert done.returncode == 0
 
 
 def test_pages_that_ask_for_documents_are_read_without(tmp_path, listener):
