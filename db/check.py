@@ -73,8 +73,8 @@ def accept(path: str | Path) -> None:
     Raises NoArchive, NotAnArchive or ArchiveLocked.
     """
     open_for_reading(Path(path), any_schema=True).close()  # never makes an archive
-    with open_archive(path) as archive:
-        archive.conn.accept()
+    with open_archive(path, accept=True):
+        pass
 
 
 def _pages(conn: "sqlite3.Connection", path: Path) -> Iterator[Finding]:

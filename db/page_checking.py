@@ -115,8 +115,8 @@ def _chosen(rows: int, most: int | None) -> Sequence[int]:
     return [1, *sorted(random.sample(range(2, rows + 1), max(1, most - 1)))]
 
 
-def look_before(path: Path) -> str | None:
-    """Refuse to write on a damaged file; what is to be told of pages that are not what was written, if any.
+def look_before(path: Path) -> Pages | None:
+    """Refuse to write on a damaged file; what came out if pages are not what was written, else None.
 
     Of a file larger than 256 MB so much is looked at, chosen by chance. Raises DamagedArchive.
     """
@@ -130,7 +130,7 @@ def look_before(path: Path) -> str | None:
         conn.close()
     if found.damaged:
         raise DamagedArchive(path, told(found))
-    return told(found) if found.doubtful else None
+    return found if found.wrong else None
 
 
 def told(found: Pages) -> str:
