@@ -136,8 +136,10 @@ def open_archive(path: str | Path, *, wait: float = 0.0, accept: bool = False) -
         found = None if accept or _fresh(path) else look_before(path)
         conn = open_for_writing(path)
         try:
-            if accept:
+            if accept or (found and found.stale):
                 conn.accept()
+            elif found:
+                conn.doubted = found.wrong
             _bring_up_to_date(conn, path)
             yield Archive(conn, path, found)
         except sqlite3.Error as error:
@@ -157,7 +159,7 @@ def _bring_up_to_date(conn: Writer, path: Path) -> None:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         _migrate(conn)
-        conn.follow(path, ours=True)
+        conn.follow(path)
     if missing or _never_refreshed(conn):
         refresh(conn)
     versioning.catch_up(conn)

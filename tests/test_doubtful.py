@@ -9,6 +9,7 @@ from fixtures_traces import others, target
 from db import deletion
 from db.archive import open_archive
 from db.check import accept, check
+from db.sqlite import open_for_reading, open_for_writing
 from morgue.cli import cli
 from morgue.deletion import delete
 
@@ -61,4 +62,54 @@ def test_nothing_is_cleaned_where_pages_are_doubtful(filed, query):
     assert any("not what was written" in one for one in unsound(path))
     accept(path)
     assert "traces" not in CliRunner().invoke(cli, arguments).output
+    assert unsound(path) == []
+
+
+def damage_the_state(path: Path) -> None:
+    """One bit of the row that says what the checksums are good for, beside two bytes of a text."""
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    conn = open_for_reading(path)
+    (row,) = conn.execute("select sums from page_sums where id = 0").fetchone()
+    conn.close()
+    overwrite(path, row, row[:-1] + bytes([row[-1] ^ 1]))
+
+
+def test_damaged_sums_are_not_noted_anew_by_who_looks(filed, query):
+    path, _ = filed
+    damage_the_state(path)
+    before = path.read_bytes()
+    arguments = ["ingest", str(path.parent / "none"), "--db", str(path)]
+    for _ in range(2):
+        assert any("the noted checksums" in one for one in unsound(path))
+        told = CliRunner().invoke(cli, arguments)
+        assert (told.exit_code, "damaged: the noted checksums" in told.output) == (1, True)
+    assert path.read_bytes() == before
+    accept(path)
+    assert unsound(path) == []
+
+
+def test_a_damaged_row_of_sums_stays_damaged(filed, tmp_path):
+    """Of a large archive only a part is looked at before it is written."""
+    path, _ = filed
+    conn = open_for_reading(path)
+    (row,) = conn.execute("select sums from page_sums where id = 1").fetchone()
+    conn.close()
+    overwrite(path, row[:400], row[:399] + bytes([row[399] ^ 1]))
+    conn = open_for_writing(path)
+    conn.execute("update articles set section = 'Harbour news'")
+    conn.close()
+    assert any("the noted checksums" in one for one in unsound(path))
+
+
+def test_doubtful_pages_stay_doubtful_where_they_are_written(filed, tmp_path, file_in):
+    path, _ = filed
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    with open_archive(path) as archive:
+        archive.conn.execute("update images set caption = 'The harbour'")
+    (told,) = unsound(path)
+    assert "1 page of the file is not what was written" in told
+    # until somebody says that it was he
+    file_in([target(tmp_path, state=1, path="again.txt")])
+    assert unsound(path) == [told]
+    accept(path)
     assert unsound(path) == []
