@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from db import page_sums
 from db.errors import DamagedArchive
 from db.page_flips import flipped
-from db.page_sums import PAGES, DamagedSums, Place
+from db.page_sums import NONE, PAGES, DamagedSums, Place
 from db.sqlite import UNREADABLE, open_for_reading
 from db.wal import logged
 
@@ -108,7 +108,8 @@ def _compare(
         if noted is None or not noted.any():
             found.own = True
             continue
-        wrong = np.flatnonzero(here != noted[: len(here)])
+        # Earlier versions noted none for more pages than those that hold sums.
+        wrong = np.flatnonzero((here != noted[: len(here)]) & (noted[: len(here)] != NONE))
         wrong = wrong[~np.isin(wrong + first, in_log)]
         for one in wrong[: max(0, LOOKED_INTO - len(found.wrong))].tolist():
             place = flipped(int(noted[one]), int(here[one]), size)
