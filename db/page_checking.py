@@ -104,13 +104,14 @@ def _compare(
     for number, (first, last) in zip(chosen, stretches, strict=True):
         here = read[start : start + last - first + 1]
         start, found.compared = start + len(here), found.compared + len(here)
-        noted = page_sums.read(conn, number)
-        if noted is None or not noted.any():
+        noted, on_disk = page_sums.read(conn, number), ~np.isin(np.arange(len(here)) + first, in_log)
+        # Of pages that are in the log alone there is no row yet.
+        if noted is None or (on_disk.any() and not noted.any()):
             found.own = True
             continue
+        noted = noted[: len(here)]
         # Earlier versions noted none for more pages than those that hold sums.
-        wrong = np.flatnonzero((here != noted[: len(here)]) & (noted[: len(here)] != NONE))
-        wrong = wrong[~np.isin(wrong + first, in_log)]
+        wrong = np.flatnonzero(on_disk & (here != noted) & (noted != NONE))
         for one in wrong[: max(0, LOOKED_INTO - len(found.wrong))].tolist():
             place = flipped(int(noted[one]), int(here[one]), size)
             if place is not None:

@@ -156,15 +156,21 @@ def settle(
         sums = dict(enumerate(pages_read(path, size, [(1, count)]).tolist(), 1)) | sums
     elif not sums and not (done and before.open):
         return place
+    return _note_all(conn, path, Logged(place, sums), done=done, doubted=doubted)
+
+
+def _note_all(
+    conn: "sqlite3.Connection", path: Path, log: Logged, *, done: bool, doubted: Collection[int] = ()
+) -> Place:
+    """Note sums, then those of the pages that this wrote; where the log ends then."""
     (schema,) = conn.execute("pragma schema_version").fetchone()
-    now = State(True, schema)
+    before, now = state(conn), State(True, schema)
     # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
     # table grew, some others. So the second round writes little, and the third nothing.
-    while (rows := _changed(conn, sums, doubted)) or before != now:
-        log = _write(conn, path, place, rows, now)
-        sums, place, before = log.sums, log.place, now
+    while (rows := _changed(conn, log.sums, doubted)) or before != now:
+        log, before = _write(conn, path, log.place, rows, now), now
     # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
-    return _write(conn, path, place, {}, State(False, schema)).place if done else place
+    return _write(conn, path, log.place, {}, State(False, schema)).place if done else log.place
 
 
 def _write(
@@ -179,17 +185,12 @@ def _write(
 
 
 def adopt(conn: "sqlite3.Connection", path: Path, pages: Iterable[int]) -> None:
-    """Note the sums of those pages of a closed file without a log as they are, and that nobody writes."""
+    """Note the sums of those pages of a file as they are, and that nobody writes; there is no log yet."""
     (size,) = conn.execute("pragma page_size").fetchone()
     (count,) = conn.execute("pragma page_count").fetchone()
-    (schema,) = conn.execute("pragma schema_version").fetchone()
-    # The first page counts how often the file was opened for writing; its sum leaves that out.
     wanted = sorted(page for page in pages if page <= count)
     sums = pages_read(path, size, [(page, page) for page in wanted]).tolist()
-    conn.execute("begin immediate")
-    conn.executemany(_WRITE, _changed(conn, dict(zip(wanted, sums, strict=True))).items())
-    note(conn, State(False, schema))
-    conn.execute("commit")
+    _note_all(conn, path, Logged(Place(), dict(zip(wanted, sums, strict=True))), done=True)
 
 
 def _changed(

@@ -1,15 +1,17 @@
 """A damaged or doubtful archive stays one until somebody accepts it, whatever else is done to it."""
 
+import random
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from fixtures_traces import others, target
+from fixtures_traces import document, others, target
 
 from db import deletion
 from db.archive import open_archive
+from db.backup import backup
 from db.check import accept, check
-from db.sqlite import open_for_reading, open_for_writing
+from db.sqlite import open_for_reading, open_for_writing, sqlite3
 from morgue.cli import cli
 from morgue.deletion import delete
 
@@ -113,3 +115,45 @@ def test_doubtful_pages_stay_doubtful_where_they_are_written(filed, tmp_path, fi
     assert unsound(path) == [told]
     accept(path)
     assert unsound(path) == []
+
+
+def test_of_a_doubtful_archive_no_backup_is_made(filed, tmp_path):
+    path, _ = filed
+    copy = tmp_path / "copy.db"
+    backup(path, copy)
+    before = copy.read_bytes()
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    told = CliRunner().invoke(cli, ["backup", str(copy), "--force", "--db", str(path)])
+    assert told.exit_code == 1
+    assert "`morgue check --accept`" in told.output
+    assert copy.read_bytes() == before
+    assert {one.name for one in tmp_path.glob("*copy*")} == {"copy.db"}
+    accept(path)
+    backup(path, copy, force=True)
+    assert unsound(copy) == []
+
+
+def test_a_copy_of_stale_sums_has_sums_of_its_own(filed, tmp_path):
+    path, _ = filed
+    conn = sqlite3.connect(path)
+    conn.execute("create table mine (a)")
+    conn.close()
+    backup(path, tmp_path / "copy.db")
+    assert unsound(path) == []
+    assert list(check(tmp_path / "copy.db")) == []
+
+
+def test_a_copy_beside_a_log_by_which_the_sums_grew(tmp_path):
+    """Sums of so many pages that their table needs another one, which changes the first page, too."""
+    path, copy = tmp_path / "news.db", tmp_path / "copy.db"
+    with open_archive(path):
+        pass
+    with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
+        for i in range(40):
+            content = random.Random(i).randbytes(600_000)
+            one = document(tmp_path, f"{i}.bin", None, content)
+            run.save(one.path, one.sha256, [one])
+        run.commit()
+        backup(path, copy)
+        assert [one for one in unsound(path) if "checksum" in one or "page" in one] == []
+    assert [found for found in unsound(copy) if "checksum" in found or "page" in found] == []
