@@ -9,11 +9,13 @@ from sqlite_utils import Database
 
 from db import versioning, views
 from db.cleaning import clean
+from db.cleaning import pending as pending_traces
 from db.column_building import pending, refresh
 from db.entities import Key
 from db.errors import ArchiveError, NewerArchive
 from db.lock import locked
 from db.migrations import migrations
+from db.page_checking import Pages, look_before
 from db.recleaning import Recleaning
 from db.run import Run
 from db.sqlite import open_for_writing, schema_gap, sqlite3
@@ -30,10 +32,18 @@ AnyRun = TypeVar("AnyRun", bound=Run)
 
 
 class Archive:
-    """An archive that this process alone may write to; made by ``open_archive``."""
+    """An archive that this process alone may write to; made by ``open_archive``.
 
-    def __init__(self, conn: Writer, path: Path) -> None:
-        self.conn, self.path = conn, path
+    ``found``: pages that were not what was written when it was opened, None if there were none.
+    """
+
+    def __init__(self, conn: Writer, path: Path, found: Pages | None = None) -> None:
+        self.conn, self.path, self.found = conn, path, found
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether pages are damaged, or another program wrote them: only a person can tell."""
+        return self.found is not None and self.found.doubtful
 
     @contextmanager
     def run(
@@ -76,8 +86,11 @@ class Archive:
         self.conn.checkpoint()
 
     def clean(self) -> bool:
-        """Write the file anew where deleted articles left traces; whether none are left."""
-        return clean(self.conn, self.path)
+        """Write the file anew where deleted articles left traces; whether none are left.
+
+        Not while the file is doubtful: no page that is not what was written would be known any more.
+        """
+        return not pending_traces(self.conn) if self.doubtful else clean(self.conn, self.path)
 
     def empty_log(self) -> int:
         """Move what was written into the file itself; give the bytes of the log that stay beside it.
@@ -109,24 +122,35 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: str | Path, *, wait: float = 0.0) -> Iterator[Archive]:
+def open_archive(path: str | Path, *, wait: float = 0.0, accept: bool = False) -> Iterator[Archive]:
     """Open an archive for writing, and make it if there is none.
 
-    Waits at most ``wait`` seconds for another writer. Raises ArchiveLocked, NotAnArchive, NewerArchive
-    and, for what the disk or SQLite refuses, ArchiveError.
+    Before anything is written, its pages are looked at, unless they are to be taken as they are:
+    ``accept``. Waits at most ``wait`` seconds for another writer. Raises ArchiveLocked, NotAnArchive,
+    NewerArchive, DamagedArchive and, for what the disk or SQLite refuses, ArchiveError.
     """
     path = Path(path)
     if not path.absolute().parent.is_dir():
         raise ArchiveError(path, "there is no such folder")
     with locked(path, wait):
+        found = None if accept or _fresh(path) else look_before(path)
         conn = open_for_writing(path)
         try:
+            if accept or (found and found.stale):
+                conn.accept()
+            elif found:
+                conn.doubted = found.wrong
             _bring_up_to_date(conn, path)
-            yield Archive(conn, path)
+            yield Archive(conn, path, found)
         except sqlite3.Error as error:
             raise ArchiveError(path, str(error)) from error
         finally:
             conn.close()
+
+
+def _fresh(path: Path) -> bool:
+    """Whether there is nothing to look at yet; what is no file is refused by SQLite."""
+    return not path.is_file() or path.stat().st_size == 0
 
 
 def _bring_up_to_date(conn: Writer, path: Path) -> None:
@@ -135,7 +159,7 @@ def _bring_up_to_date(conn: Writer, path: Path) -> None:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         _migrate(conn)
-        conn.follow(path, ours=True)
+        conn.follow(path)
     if missing or _never_refreshed(conn):
         refresh(conn)
     versioning.catch_up(conn)

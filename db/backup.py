@@ -15,7 +15,8 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
     """Copy the archive to ``target`` as of one moment; return the size of the copy in bytes.
 
     The copy is made beside the target, checked, synced and then renamed: the target is whole or absent,
-    and an earlier one stays until then. Raises BackupExists, UnsoundCopy, NoArchive or ArchiveError.
+    and an earlier one stays until then. Of a damaged or doubtful archive no copy is made. Raises
+    BackupExists, UnsoundCopy, NoArchive or ArchiveError.
     """
     source, target = Path(source), Path(target)
     if target.exists() and (not force or target.samefile(source)):
@@ -28,10 +29,13 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
     try:
         # In one transaction, so that the log is that of the copy and nobody begins it anew.
         conn.execute("begin")
-        conn.execute("select 1 from sqlite_master").fetchone()
+        found = page_checking.compare(conn, source)
+        if found.damaged or found.doubtful:
+            raise UnsoundCopy(target, f"{source}: {page_checking.told(found)}")
         in_log = logged(source, Place()).sums
         _copy(conn, part)
-        _note_sums(part, in_log)
+        if found.noted:
+            _note_sums(part, None if found.stale else in_log)
         _sync(part)
         size = part.stat().st_size
         part.replace(target)
@@ -40,7 +44,8 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
         raise ArchiveError(target, str(error)) from error
     finally:
         conn.close()
-        part.unlink(missing_ok=True)
+        for ending in ("", "-wal", "-shm", "-journal"):
+            Path(f"{part}{ending}").unlink(missing_ok=True)
     return size
 
 
@@ -63,43 +68,46 @@ def _runs(pid: int) -> bool:
     return True
 
 
-def _note_sums(part: Path, in_log: Iterable[int]) -> None:
-    """Note the sums of those pages that the log held, and compare the others with theirs.
-
-    So a byte that flipped in the archive does not become the copy's truth.
-    """
-    copy = sqlite3.connect(part, isolation_level=None)
-    try:
-        # A kill would leave a journal beside what is thrown away.
-        copy.execute("pragma journal_mode = off").fetchall()
-        copy.execute("begin")
-        if not copy.execute("select 1 from sqlite_master where name = 'page_sums'").fetchone():
-            return
-        state = page_sums.state(copy)
-        copy.execute("rollback")
-        if state is None:
-            return
-        page_sums.adopt(copy, part, in_log)
-        copy.execute("begin")
-        found = page_checking.compare(copy, part)
-    finally:
-        copy.close()
-    if found.damaged:
-        raise UnsoundCopy(part, page_checking.told(found))
-
-
 def _copy(conn: "sqlite3.Connection", part: Path) -> None:
     copy = sqlite3.connect(part, isolation_level=None)
     try:
         # All pages in one step are one read transaction: a writer neither waits nor makes it start again.
         conn.backup(copy)
-        # One plain file: in WAL mode a copy cannot even be read from a folder that is read-only.
-        copy.execute("pragma journal_mode = delete")
+        _as_one_file(copy)
         (verdict,) = copy.execute("pragma quick_check").fetchone()
     finally:
         copy.close()
     if verdict != "ok":
         raise UnsoundCopy(part, verdict)
+
+
+def _as_one_file(copy: "sqlite3.Connection") -> None:
+    """In WAL mode a copy cannot even be read from a folder that is read-only."""
+    copy.execute("pragma journal_mode = delete").fetchall()
+
+
+def _note_sums(part: Path, in_log: Iterable[int] | None) -> None:
+    """Note the sums of those pages that the log held, None: of all; compare what became of the others.
+
+    So a byte that flips on the way does not become the copy's truth.
+    """
+    copy = sqlite3.connect(part, isolation_level=None)
+    try:
+        # What is written by the way is not in the file before its sums are noted.
+        for setting in ("journal_mode = wal", "wal_autocheckpoint = 0", "synchronous = off"):
+            copy.execute(f"pragma {setting}").fetchall()
+        if in_log is None:
+            page_sums.forget(copy)
+            page_sums.settle(copy, part, Place(), done=True)
+        else:
+            page_sums.adopt(copy, part, in_log)
+        _as_one_file(copy)
+        copy.execute("begin")
+        found = page_checking.compare(copy, part)
+    finally:
+        copy.close()
+    if found.wrong or found.own:
+        raise UnsoundCopy(part, page_checking.told(found))
 
 
 def _sync(path: Path) -> None:

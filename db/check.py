@@ -12,6 +12,7 @@ from db.column_checking import out_of_step
 from db.errors import ArchiveError
 from db.laws import LAWS, WORTH_A_LOOK
 from db.lock import locked
+from db.page_checking import Pages
 from db.sqlite import (
     SAFE_SQLITE,
     open_for_reading,
@@ -54,7 +55,8 @@ def check(path: str | Path) -> Iterator[Finding]:
             return
         # One snapshot for all questions, whatever is filed meanwhile.
         conn.execute("begin")
-        yield from _pages(conn, path)
+        found = page_checking.compare(conn, path)
+        yield from _pages(found)
         yield from _damage(conn)
         yield from _broken_laws(conn)
         yield from map(Finding, out_of_step(conn))
@@ -64,7 +66,7 @@ def check(path: str | Path) -> Iterator[Finding]:
         return
     finally:
         conn.close()
-    yield from _index(path)
+    yield from _index(path, found)
 
 
 def accept(path: str | Path) -> None:
@@ -73,24 +75,17 @@ def accept(path: str | Path) -> None:
     Raises NoArchive, NotAnArchive or ArchiveLocked.
     """
     open_for_reading(Path(path), any_schema=True).close()  # never makes an archive
-    with open_archive(path) as archive:
-        archive.conn.accept()
+    with open_archive(path, accept=True):
+        pass
 
 
-def _pages(conn: "sqlite3.Connection", path: Path) -> Iterator[Finding]:
-    try:
-        found = page_checking.compare(conn, path)
-    except ArchiveError as error:
-        yield Finding(f"the pages were not compared with their checksums: {error}", unsound=False)
-        return
+def _pages(found: Pages) -> Iterator[Finding]:
     if not found.noted:
         yield Finding("no checksums of the file's pages are noted yet: the next ingest does so", False)
-    elif found.damaged or found.wrong:
-        if found.damaged or found.doubtful:
-            yield Finding(f"{'damaged: ' if found.damaged else ''}{page_checking.told(found)}")
-        else:
-            why = "another program changed tables" if found.closed else "a writer died, and its log is gone"
-            yield Finding(f"the checksums of pages do not hold, as {why}: they are noted anew", False)
+    elif found.damaged:
+        yield Finding(f"damaged: {page_checking.told(found)}")
+    elif found.wrong:
+        yield Finding(page_checking.told(found), unsound=found.doubtful)
 
 
 def _damage(conn: "sqlite3.Connection") -> Iterator[Finding]:
@@ -132,10 +127,13 @@ def _corrected(conn: "sqlite3.Connection") -> tuple[curation.State, set[curation
     return state, {*state.sources(), *conn.execute(moved).fetchall()}
 
 
-def _index(path: Path) -> Iterator[Finding]:
+def _index(path: Path, found: Pages) -> Iterator[Finding]:
     try:
         with locked(path):
             conn = open_for_writing(path, create=False)
+            # Closing notes the sums of what a killed writer left in the log; those that say nothing any more
+            # stay as they are, for whoever looks next.
+            conn.sums &= not found.stale
             try:
                 # rank = 1: compare with the articles, not only the index with itself.
                 conn.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from db import page_sums
 from db.errors import DamagedArchive
 from db.page_flips import flipped
-from db.page_sums import PAGES, Place
+from db.page_sums import NONE, PAGES, DamagedSums, Place
 from db.sqlite import UNREADABLE, open_for_reading
 from db.wal import logged
 
@@ -59,7 +59,16 @@ class Pages:
     @property
     def doubtful(self) -> bool:
         """Whether another program wrote, or more was damaged than a byte; not where the first is certain."""
-        return bool(self.wrong) and not self.damaged and self.closed and self.same_schema
+        return bool(self.wrong) and not self.damaged and not self.stale
+
+    @property
+    def stale(self) -> bool:
+        """Whether the sums say nothing any more, and are to be noted anew.
+
+        >>> Pages([7, 9], closed=False).stale, Pages(closed=False).stale, Pages([7, 9]).stale
+        (True, False, False)
+        """
+        return bool(self.wrong) and not self.damaged and not (self.closed and self.same_schema)
 
 
 def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> Pages:
@@ -68,15 +77,14 @@ def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> 
     The caller's connection only reads, is in a transaction and stays in it: so nobody takes the log into
     the file meanwhile. What the log holds has checksums of its own, which SQLite compares.
     """
-    has_table = "select 1 from sqlite_master where name = 'page_sums'"
-    if not conn.execute(has_table).fetchone():
+    if not page_sums.kept(conn):
         return Pages(noted=False)
-    rows = conn.execute("select count(*) from page_sums").fetchone()[0]
-    state = page_sums.state(conn)
-    if not rows:
-        return Pages(noted=False)
-    if state is None:
+    try:
+        state = page_sums.state(conn)
+    except DamagedSums:
         return Pages(own=True)
+    if state is None:
+        return Pages(noted=False)
     (count,) = conn.execute("pragma page_count").fetchone()
     (schema,) = conn.execute("pragma schema_version").fetchone()
     in_log = np.array(sorted(logged(path, Place()).sums), np.int64)
@@ -96,12 +104,14 @@ def _compare(
     for number, (first, last) in zip(chosen, stretches, strict=True):
         here = read[start : start + last - first + 1]
         start, found.compared = start + len(here), found.compared + len(here)
-        noted = page_sums.read(conn, number)
-        if noted is None or not noted.any():
+        noted, on_disk = page_sums.read(conn, number), ~np.isin(np.arange(len(here)) + first, in_log)
+        # Of pages that are in the log alone there is no row yet.
+        if noted is None or (on_disk.any() and not noted.any()):
             found.own = True
             continue
-        wrong = np.flatnonzero(here != noted[: len(here)])
-        wrong = wrong[~np.isin(wrong + first, in_log)]
+        noted = noted[: len(here)]
+        # Earlier versions noted none for more pages than those that hold sums.
+        wrong = np.flatnonzero(on_disk & (here != noted) & (noted != NONE))
         for one in wrong[: max(0, LOOKED_INTO - len(found.wrong))].tolist():
             place = flipped(int(noted[one]), int(here[one]), size)
             if place is not None:
@@ -115,8 +125,8 @@ def _chosen(rows: int, most: int | None) -> Sequence[int]:
     return [1, *sorted(random.sample(range(2, rows + 1), max(1, most - 1)))]
 
 
-def look_before(path: Path) -> str | None:
-    """Refuse to write on a damaged file; what is to be told of pages that are not what was written, if any.
+def look_before(path: Path) -> Pages | None:
+    """Refuse to write on a damaged file; what came out if pages are not what was written, else None.
 
     Of a file larger than 256 MB so much is looked at, chosen by chance. Raises DamagedArchive.
     """
@@ -130,7 +140,7 @@ def look_before(path: Path) -> str | None:
         conn.close()
     if found.damaged:
         raise DamagedArchive(path, told(found))
-    return told(found) if found.doubtful else None
+    return found if found.wrong else None
 
 
 def told(found: Pages) -> str:
@@ -146,6 +156,9 @@ def told(found: Pages) -> str:
         listed = ", ".join(f"{place:,}" for place in found.bytes)
         verb = "is" if len(found.bytes) == 1 else "are"
         return f"{noun} {listed} of the file {verb} not what was written: {ADVICE}"
+    if found.stale:
+        why = "another program changed tables" if found.closed else "a writer died, and its log is gone"
+        return f"the checksums of pages do not hold, as {why}: the next ingest notes them anew"
     if found.own:
         return "the noted checksums of pages are not what was written: restore a backup"
     noun = "1 page of the file is" if len(found.wrong) == 1 else f"{len(found.wrong):,} pages of the file are"

@@ -10,7 +10,7 @@ the sums have none: each of their rows has its own.
 import subprocess
 import sys
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +24,9 @@ from db.page_reading import MARK, NONE
 from db.wal import Logged, Place, logged
 
 if TYPE_CHECKING:
-    from db.sqlite import sqlite3
+    import sqlite3
+else:
+    from sqlite_utils.utils import sqlite3
 
 Sums = NDArray[np.uint32]
 #: Pages whose sums share a row: two rows fill a page of 8 KB.
@@ -34,6 +36,10 @@ TELLS = (3, 51, 0)
 
 _WRITE = """insert into page_sums (id, sums) values (?, ?)
     on conflict do update set sums = excluded.sums"""
+
+
+class DamagedSums(sqlite3.DatabaseError):
+    """The row that says what the sums are good for is not what was written: nobody notes any more sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,23 @@ def _sealed(value: bytes) -> bytes:
 
 
 def _unsealed(row: bytes) -> bytes | None:
-    value = row[len(MARK) : -4]
+    value = row[len(MARK) : -4] if isinstance(row, bytes) else b""
     return value if row == _sealed(value) else None
 
 
+def kept(conn: "sqlite3.Connection") -> bool:
+    """Whether an archive has a table for sums: older ones have none."""
+    has_table = "select 1 from sqlite_master where name = 'page_sums'"
+    return conn.execute(has_table).fetchone() is not None
+
+
 def state(conn: "sqlite3.Connection") -> State | None:
-    """What the sums of an archive are good for; None if there are none."""
-    row = conn.execute("select sums from page_sums where id = 0").fetchone()
-    return State.unpacked(row[0]) if row else None
+    """What the sums of an archive are good for; None if there are none. Raises DamagedSums."""
+    rows = dict(conn.execute("select id, sums from page_sums order by id limit 1").fetchall())
+    found = State.unpacked(rows.get(0, b""))
+    if rows and found is None:
+        raise DamagedSums("the noted checksums of pages are not what was written")
+    return found
 
 
 def note(conn: "sqlite3.Connection", now: State) -> None:
@@ -80,7 +95,11 @@ def note(conn: "sqlite3.Connection", now: State) -> None:
 
 def forget(conn: "sqlite3.Connection") -> None:
     """Forget all sums: they are made anew from the file as it is when it is next settled."""
+    (before,) = conn.execute("pragma secure_delete").fetchone()
+    # Else their rows stay in freed pages, and in what nobody uses of those that are used again.
+    conn.execute("pragma secure_delete = on").fetchall()
     conn.execute("delete from page_sums")
+    conn.execute(f"pragma secure_delete = {before}").fetchall()
 
 
 def read(conn: "sqlite3.Connection", number: int) -> Sums | None:
@@ -115,10 +134,18 @@ def pages_read(path: Path, size: int, stretches: Sequence[tuple[int, int]]) -> S
     return np.frombuffer(done.stdout, np.uint32)
 
 
-def settle(conn: "sqlite3.Connection", path: Path, since: Place, *, done: bool) -> Place:
+def settle(
+    conn: "sqlite3.Connection",
+    path: Path,
+    since: Place,
+    *,
+    done: bool,
+    doubted: Collection[int] = (),
+) -> Place:
     """Note the sums of what was committed since a place of the log; where the log ends then.
 
-    ``done``: nobody writes after this. The caller is the one writer, in no transaction, and takes nothing of
+    ``done``: nobody writes after this. ``doubted``: pages whose sums stay as they are, as what was written on
+    them holds what may be damaged. The caller is the one writer, in no transaction, and takes nothing of
     the log into the file but after this.
     """
     log = logged(path, since, _length(conn))
@@ -129,15 +156,21 @@ def settle(conn: "sqlite3.Connection", path: Path, since: Place, *, done: bool) 
         sums = dict(enumerate(pages_read(path, size, [(1, count)]).tolist(), 1)) | sums
     elif not sums and not (done and before.open):
         return place
+    return _note_all(conn, path, Logged(place, sums), done=done, doubted=doubted)
+
+
+def _note_all(
+    conn: "sqlite3.Connection", path: Path, log: Logged, *, done: bool, doubted: Collection[int] = ()
+) -> Place:
+    """Note sums, then those of the pages that this wrote; where the log ends then."""
     (schema,) = conn.execute("pragma schema_version").fetchone()
-    now = State(True, schema)
+    before, now = state(conn), State(True, schema)
     # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
     # table grew, some others. So the second round writes little, and the third nothing.
-    while (rows := _changed(conn, sums)) or before != now:
-        log = _write(conn, path, place, rows, now)
-        sums, place, before = log.sums, log.place, now
+    while (rows := _changed(conn, log.sums, doubted)) or before != now:
+        log, before = _write(conn, path, log.place, rows, now), now
     # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
-    return _write(conn, path, place, {}, State(False, schema)).place if done else place
+    return _write(conn, path, log.place, {}, State(False, schema)).place if done else log.place
 
 
 def _write(
@@ -152,38 +185,35 @@ def _write(
 
 
 def adopt(conn: "sqlite3.Connection", path: Path, pages: Iterable[int]) -> None:
-    """Note the sums of those pages of a closed file without a log as they are, and that nobody writes."""
+    """Note the sums of those pages of a file as they are, and that nobody writes; there is no log yet."""
     (size,) = conn.execute("pragma page_size").fetchone()
     (count,) = conn.execute("pragma page_count").fetchone()
-    (schema,) = conn.execute("pragma schema_version").fetchone()
-    # The first page counts how often the file was opened for writing; its sum leaves that out.
     wanted = sorted(page for page in pages if page <= count)
     sums = pages_read(path, size, [(page, page) for page in wanted]).tolist()
-    conn.execute("begin immediate")
-    conn.executemany(_WRITE, _changed(conn, dict(zip(wanted, sums, strict=True))).items())
-    note(conn, State(False, schema))
-    conn.execute("commit")
+    _note_all(conn, path, Logged(Place(), dict(zip(wanted, sums, strict=True))), done=True)
 
 
-def _changed(conn: "sqlite3.Connection", sums: Mapping[int, int]) -> dict[int, bytes]:
-    """The rows that say otherwise of some pages, as they are to be."""
+def _changed(
+    conn: "sqlite3.Connection", sums: Mapping[int, int], doubted: Collection[int] = ()
+) -> dict[int, bytes]:
+    """The rows that say otherwise of some pages, as they are to be; not those that are damaged."""
     parts: dict[int, list[int]] = {}
-    for page in sums:
+    for page in sums.keys() - set(doubted):
         parts.setdefault((page - 1) // PAGES + 1, []).append(page)
     rows = {}
     for number, pages in sorted(parts.items()):
         old = read(conn, number)
-        new = np.zeros(PAGES, np.uint32) if old is None else old.copy()
+        if old is None:
+            continue
+        new = old.copy()
         new[np.array(pages) - (number - 1) * PAGES - 1] = [sums[page] for page in pages]
-        if old is None or not np.array_equal(new, old):
+        if not np.array_equal(new, old):
             rows[number] = _sealed(new.astype("<u4").tobytes())
     return rows
 
 
 def _length(conn: "sqlite3.Connection") -> int | None:
     """The number of pages in the log that count, where SQLite tells."""
-    from db.sqlite import sqlite3
-
     if sqlite3.sqlite_version_info < TELLS:
         return None
     return int(conn.execute("pragma wal_checkpoint(noop)").fetchone()[1])

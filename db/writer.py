@@ -1,12 +1,13 @@
 """The connection that writes: it takes its log into the file by its own hand, with the pages' checksums."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db import page_sums
 from db.errors import ArchiveError
-from db.page_sums import Place, State
+from db.page_sums import DamagedSums, Place, State
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,31 +29,22 @@ class Writer(sqlite3.Connection):
     """
 
     path: Path
+    _state: State | None
     #: Whether sums are noted: not before there is a table for them.
     sums = False
+    #: Pages that were not what was written before: whatever is written on them, it stays known.
+    doubted: Collection[int] = ()
 
-    def follow(self, path: Path, *, ours: bool = False) -> None:
-        """From here on note the sums of the file's pages, if there is a table for them.
-
-        ``ours``: tables were changed by us, and what that wrote is in the log.
-        """
+    def follow(self, path: Path) -> None:
+        """From here on note the sums of the file's pages, if there is a table for them, and it is whole."""
         # The log lies beside the file itself, wherever a link to it is.
         self.path, self._place, self._limit = path.resolve(), Place(), LOG_BYTES
-        has_table = "select 1 from sqlite_master where name = 'page_sums'"
-        self.sums = self.execute(has_table).fetchone() is not None
-        self._state: State | None = page_sums.state(self) if self.sums else None
-        if self._state and (self._left_open() or (not ours and self._restructured())):
-            page_sums.forget(self)
-            self._state = None
-
-    def _left_open(self) -> bool:
-        """Whether whoever wrote last died, and another program took its log into the file."""
-        return bool(self._state and self._state.open and not self._log_size())
-
-    def _restructured(self) -> bool:
-        """Whether another program changed tables: then it wrote pages whose sums nobody noted."""
-        (schema,) = self.execute("pragma schema_version").fetchone()
-        return bool(self._state and not self._state.open and self._state.schema != schema)
+        self.sums, self._state = page_sums.kept(self), None
+        try:
+            self._state = page_sums.state(self) if self.sums else None
+        except DamagedSums:
+            # Noted anew, they would make true what else is damaged.
+            self.sums = False
 
     def commit(self) -> None:
         """End a transaction, and take the log into the file once it is long."""
@@ -69,11 +61,14 @@ class Writer(sqlite3.Connection):
             self._limit = max(LOG_BYTES, self._log_size() * 3 // 2)
 
     def accept(self) -> None:
-        """Forget all sums: they are noted anew from the file as it is."""
+        """Forget all sums, if there is a table for them: they are noted anew from the file as it is."""
+        if not page_sums.kept(self):
+            return
         self.execute("begin immediate")
         page_sums.forget(self)
         super().commit()
-        self._state = None
+        self.doubted = ()
+        self.follow(self.path)
 
     def checkpoint(self, seconds: float = PATIENCE) -> bool:
         """Take the log into the file and cut it; whether that was done, or somebody still reads from it.
@@ -81,7 +76,7 @@ class Writer(sqlite3.Connection):
         Waits at most so many seconds for those who do.
         """
         if self.sums:
-            self._place = page_sums.settle(self, self.path, self._place, done=False)
+            self._place = page_sums.settle(self, self.path, self._place, done=False, doubted=self.doubted)
             self._state = page_sums.state(self)
         return self._cut(seconds)
 
@@ -115,7 +110,7 @@ class Writer(sqlite3.Connection):
         with suppress(sqlite3.Error, OSError, ArchiveError):
             if self.in_transaction:
                 self.rollback()
-            page_sums.settle(self, self.path, self._place, done=True)
+            page_sums.settle(self, self.path, self._place, done=True, doubted=self.doubted)
             # Whoever closes last would do it; a site that only reads never does.
             self._cut(0)
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from db import coverage, deletion
 from db.archive import open_archive
+from db.errors import ArchiveError
 from db.families import families
-from db.page_checking import look_before
+from db.page_checking import told
 from db.sqlite import open_for_reading
 from morgue import learning, matching
 
@@ -32,8 +33,9 @@ def delete(
     """Delete articles for good, with all their states and bytes; what stays is their number and the reason.
 
     Wholly or not at all. The files that they were read from are not touched, and are not filed again.
-    Raises ValueError where no reason is given, NoArchive, NoSuchArticle, ArchiveLocked, or ArchiveError
-    where there is no room to write the file anew: deleted, but with traces left.
+    Raises ValueError where no reason is given, NoArchive, NoSuchArticle, ArchiveLocked, DamagedArchive, or
+    ArchiveError: where pages are doubtful nothing is deleted, and where there is no room to write the file
+    anew traces are left.
 
         delete("news.db", [2025030472274820], "court order 12/2025")
     """
@@ -42,7 +44,9 @@ def delete(
     begun, path = time.monotonic(), Path(database)
     open_for_reading(path, any_schema=True).close()  # never makes an archive
     with open_archive(path, wait=wait) as archive:
-        look_before(path)
+        if archive.found and archive.doubtful:
+            # Writing the file anew would make every page of it what was written.
+            raise ArchiveError(path, f"nothing is deleted, as {told(archive.found)}; see `morgue check`")
         conn = archive.conn
         done = deletion.delete(conn, path, ids, reason.strip(), forget_path=forget_path)
         matching.settle(conn)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from db import cleaning, coverage
-from db.archive import open_archive
+from db.archive import Archive, open_archive
 from db.entities import Key
 from db.families import families
-from db.page_checking import look_before
+from db.page_checking import told
 from db.run import Counts, Run
 from ingest.model import Document, Ner
 from ingest.outlets.learned import Learned
@@ -32,9 +32,10 @@ class Report:
     """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0).
 
     ``furnished`` tells of articles whose bodies hold lines that recur in their outlets; ``deleted`` counts
-    documents among the skipped that somebody had deleted; ``traces``: their traces are still in the file.
-    ``doubts`` tell of pages that are not what was written, and may be another program's; ``log`` bytes stay
-    beside the archive because somebody reads an older state.
+    documents among the skipped that somebody had deleted; ``traces``: their traces are still in the file, as
+    somebody reads it. ``doubts`` tell of pages that are not what was written, and may be another program's,
+    and of what is put off for that; ``log`` bytes stay beside the archive because somebody reads an older
+    state.
     """
 
     counts: Counts
@@ -83,7 +84,6 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
     begun = time.monotonic()
     # Signals are watched once the lock is held: before, there is nothing to end in order.
     with open_archive(database, wait=options.wait) as archive, offline(), stoppable() as stop:
-        doubt = look_before(archive.path)
         total = sum(1 for _ in walk(paths)) if sys.stderr.isatty() else 0
         # What is learned by the files of this run is for the next one: else their order would matter.
         known = learning.known(archive.conn)
@@ -100,9 +100,17 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
         cleaned = not cleaning.pending(archive.conn) if stop.requested else archive.clean()
         log = archive.empty_log()
-        seconds = time.monotonic() - begun
-        told = [] if doubt is None else [doubt]
-        return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, not cleaned, told, log)
+        seconds, doubts, put_off = time.monotonic() - begun, _doubts(archive, cleaned), archive.doubtful
+        traces = not cleaned and not put_off
+        return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, traces, doubts, log)
+
+
+def _doubts(archive: Archive, cleaned: bool) -> list[str]:
+    """Tell of pages that are not what was written, and of what must not be done for them."""
+    if not archive.found or not archive.doubtful:
+        return []
+    put_off = [] if cleaned else ["until then traces of deleted articles stay in the file"]
+    return [told(archive.found), *put_off]
 
 
 def entity_key(entities: bool) -> Key:

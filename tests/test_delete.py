@@ -12,7 +12,7 @@ from fixtures_traces import OWN, document, others, retold, target, traces
 
 from db import deletion
 from db.archive import open_archive
-from db.check import check
+from db.check import accept, check
 from db.errors import NoArchive, NoSuchArticle
 from db.sqlite import open_for_reading, sqlite3
 from morgue.archive import Archive
@@ -46,6 +46,7 @@ def filed(tmp_path, file_in, query):
     # samples of values, as another program may have had them taken
     conn.execute("analyze")
     conn.close()
+    accept(path)
     [(number,)] = query(
         path,
         "select id from articles where outlet_id in (select id from outlets where name = ?)",
@@ -313,6 +314,7 @@ def test_lines_that_only_it_taught_are_forgotten(tmp_path, file_in, query):
     )
     conn.commit()
     conn.close()
+    accept(path)
     [(number,)] = query(path, "select id from articles where section = ?", OWN["section"])
     delete(path, [number], "asked")
     assert query(path, "select count(*) from outlet_lines") == [(0,)]

@@ -44,7 +44,8 @@ def killed(newsroom, seed, phase=None, **faults):
 
 def test_every_phase_of_a_run_writes(newsroom):
     assert newsroom.acts[0].keys() == {*PHASES, "all"}
-    assert newsroom.acts[1].keys() == {*PHASES, "all"} - {"migrating"}
+    # Who looks at the pages, and only reads, has made the log's file before the second run opens it.
+    assert newsroom.acts[1].keys() == {*PHASES, "all"} - {"migrating", "opening"}
     assert newsroom.acts[0]["all"][1] > 1000
 
 

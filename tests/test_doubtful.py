@@ -1,0 +1,159 @@
+"""A damaged or doubtful archive stays one until somebody accepts it, whatever else is done to it."""
+
+import random
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from fixtures_traces import document, others, target
+
+from db import deletion
+from db.archive import open_archive
+from db.backup import backup
+from db.check import accept, check
+from db.sqlite import open_for_reading, open_for_writing, sqlite3
+from morgue.cli import cli
+from morgue.deletion import delete
+
+
+@pytest.fixture
+def filed(tmp_path, file_in, query):
+    """An archive with the article whose words stand nowhere else; its path and the id."""
+    file_in([target(tmp_path)], *([one] for one in others(tmp_path, 20)))
+    path = tmp_path / "news.db"
+    [(number,)] = query(path, "select article_id from images")
+    return path, number
+
+
+def unsound(path: Path) -> list[str]:
+    return [one.text for one in check(path) if one.unsound]
+
+
+def overwrite(path, old, new):
+    """A few bytes of the file become others, as a disk does it."""
+    data = path.read_bytes()
+    assert data.count(old) == 1
+    path.write_bytes(data.replace(old, new))
+
+
+def test_nothing_is_deleted_where_pages_are_doubtful(filed, query):
+    """Writing the file anew would make the damage true."""
+    path, number = filed
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    told = CliRunner().invoke(cli, ["delete", str(number), "--reason", "asked", "--yes", "--db", str(path)])
+    assert told.exit_code == 1
+    assert "nothing is deleted" in told.output
+    assert "`morgue check --accept`" in told.output
+    assert query(path, "select count(*) from deletions") == [(0,)]
+    assert unsound(path)
+    accept(path)
+    assert delete(path, [number], "asked").cleaned
+    assert unsound(path) == []
+
+
+def test_nothing_is_cleaned_where_pages_are_doubtful(filed, query):
+    path, number = filed
+    [(other,)] = query(path, "select min(id) from articles where id <> ?", number)
+    with open_archive(path) as archive:
+        deletion.delete(archive.conn, path, [other], "by hand")
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    arguments = ["ingest", str(path.parent / "none"), "--db", str(path)]
+    told = CliRunner().invoke(cli, arguments)
+    assert "until then traces of deleted articles stay in the file" in told.output
+    assert query(path, "select cleaned_at from deletions") == [(None,)]
+    assert any("not what was written" in one for one in unsound(path))
+    accept(path)
+    assert "traces" not in CliRunner().invoke(cli, arguments).output
+    assert unsound(path) == []
+
+
+def damage_the_state(path: Path) -> None:
+    """One bit of the row that says what the checksums are good for, beside two bytes of a text."""
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    conn = open_for_reading(path)
+    (row,) = conn.execute("select sums from page_sums where id = 0").fetchone()
+    conn.close()
+    overwrite(path, row, row[:-1] + bytes([row[-1] ^ 1]))
+
+
+def test_damaged_sums_are_not_noted_anew_by_who_looks(filed, query):
+    path, _ = filed
+    damage_the_state(path)
+    before = path.read_bytes()
+    arguments = ["ingest", str(path.parent / "none"), "--db", str(path)]
+    for _ in range(2):
+        assert any("the noted checksums" in one for one in unsound(path))
+        told = CliRunner().invoke(cli, arguments)
+        assert (told.exit_code, "damaged: the noted checksums" in told.output) == (1, True)
+    assert path.read_bytes() == before
+    accept(path)
+    assert unsound(path) == []
+
+
+def test_a_damaged_row_of_sums_stays_damaged(filed, tmp_path):
+    """Of a large archive only a part is looked at before it is written."""
+    path, _ = filed
+    conn = open_for_reading(path)
+    (row,) = conn.execute("select sums from page_sums where id = 1").fetchone()
+    conn.close()
+    overwrite(path, row[:400], row[:399] + bytes([row[399] ^ 1]))
+    conn = open_for_writing(path)
+    conn.execute("update articles set section = 'Harbour news'")
+    conn.close()
+    assert any("the noted checksums" in one for one in unsound(path))
+
+
+def test_doubtful_pages_stay_doubtful_where_they_are_written(filed, tmp_path, file_in):
+    path, _ = filed
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    with open_archive(path) as archive:
+        archive.conn.execute("update images set caption = 'The harbour'")
+    (told,) = unsound(path)
+    assert "1 page of the file is not what was written" in told
+    # until somebody says that it was he
+    file_in([target(tmp_path, state=1, path="again.txt")])
+    assert unsound(path) == [told]
+    accept(path)
+    assert unsound(path) == []
+
+
+def test_of_a_doubtful_archive_no_backup_is_made(filed, tmp_path):
+    path, _ = filed
+    copy = tmp_path / "copy.db"
+    backup(path, copy)
+    before = copy.read_bytes()
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    told = CliRunner().invoke(cli, ["backup", str(copy), "--force", "--db", str(path)])
+    assert told.exit_code == 1
+    assert "`morgue check --accept`" in told.output
+    assert copy.read_bytes() == before
+    assert {one.name for one in tmp_path.glob("*copy*")} == {"copy.db"}
+    accept(path)
+    backup(path, copy, force=True)
+    assert unsound(copy) == []
+
+
+def test_a_copy_of_stale_sums_has_sums_of_its_own(filed, tmp_path):
+    path, _ = filed
+    conn = sqlite3.connect(path)
+    conn.execute("create table mine (a)")
+    conn.close()
+    backup(path, tmp_path / "copy.db")
+    assert unsound(path) == []
+    assert list(check(tmp_path / "copy.db")) == []
+
+
+def test_a_copy_beside_a_log_by_which_the_sums_grew(tmp_path):
+    """Sums of so many pages that their table needs another one, which changes the first page, too."""
+    path, copy = tmp_path / "news.db", tmp_path / "copy.db"
+    with open_archive(path):
+        pass
+    with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
+        for i in range(40):
+            content = random.Random(i).randbytes(600_000)
+            one = document(tmp_path, f"{i}.bin", None, content)
+            run.save(one.path, one.sha256, [one])
+        run.commit()
+        backup(path, copy)
+        assert [one for one in unsound(path) if "checksum" in one or "page" in one] == []
+    assert [found for found in unsound(copy) if "checksum" in found or "page" in found] == []
