@@ -10,7 +10,7 @@ from db.similar import similar
 from db.statements import TooSlowError
 from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
-from web.article_text import in_place, text
+from web.article_text import in_place, signed, text
 from web.citing import citing
 from web.dates import day, moment
 from web.wish import Wish
@@ -31,7 +31,7 @@ PARTS: dict[str, Part] = {
     ),
     "authors": (
         ("article_authors", "authors"),
-        """select name from article_authors join authors on authors.id = author_id
+        """select authors.id, name from article_authors join authors on authors.id = author_id
            where article_id = :id order by position""",
     ),
     "mentions": (
@@ -132,6 +132,11 @@ async def article_context(
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
         "when_from": _SOURCES.get(article[0]["published_source"] or ""),
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
+        "signed": signed(
+            article[0]["byline"],
+            found["authors"] or [],
+            lambda author: reader.datasette.urls.row(reader.database.name, "authors", author),
+        ),
         "updated": moment(article[0]["updated_at"]) if article[0]["updated_at"] else None,
         "link": safe_link(article[0]["url"]),
         "citing": citing(reference(article[0], found)),

@@ -1,11 +1,12 @@
 """The text of an article as HTML: its names linked, its quotes and what was searched for marked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from web.archive import Reader, Row
 from web.layers import Layer, Span, layer, layered, paragraphs
@@ -62,6 +63,27 @@ def in_place(paragraphs: Sequence[Markup], blocks: Sequence[Row]) -> list[tuple[
 
 def _alike(kept: Sequence[Row], block: Row) -> bool:
     return bool(kept) and (kept[-1]["role"], kept[-1]["rule"]) == (block["role"], block["rule"])
+
+
+def signed(byline: str | None, authors: Sequence[Row], url: Callable[[int], str]) -> list[Markup]:
+    """The byline with its authors linked, and behind it those whom it does not name.
+
+    >>> [bo, cy] = [{"id": 1, "name": "Bo Moe"}, {"id": 2, "name": "Cy Oke"}]
+    >>> signed("By BO MOE", [bo, cy], lambda key: f"/a/{key}")
+    [Markup('By <a href="/a/1">BO MOE</a>'), Markup('<a href="/a/2">Cy Oke</a>')]
+    >>> signed(None, [bo], lambda key: f"/a/{key}")
+    [Markup('<a href="/a/1">Bo Moe</a>')]
+    """
+    link = Markup('<a href="{}">')
+    spans, beside = [], []
+    for row in authors:
+        tag = link.format(url(row["id"]))
+        words = r"\s+".join(map(re.escape, row["name"].split()))
+        if place := re.search(rf"(?<!\w){words}(?!\w)", byline or "", re.IGNORECASE):
+            spans.append(Span(*place.span(), tag, tag, Markup("</a>")))
+        else:
+            beside.append(tag + escape(row["name"]) + Markup("</a>"))
+    return [layered(byline, [layer(spans)]), *beside] if byline else beside
 
 
 def said(quotes: Sequence[Row]) -> Layer:

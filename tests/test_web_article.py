@@ -1,0 +1,59 @@
+"""What an article’s page says beside the text: its authors, corrections, moment, copies and script."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from fixtures_web import ARTICLE, INFERRED, UNDATED, XSS, Get, getter, make_archive, make_site
+
+BO, LENA, TRICKY = 11, 12, 13
+#: Notes by article: kind and text.
+NOTES = {ARTICLE: [("correction", "An earlier version named the wrong port."), ("update", "New words.")]}
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = make_archive(tmp_path_factory.mktemp("article") / "news.db")
+    conn = sqlite3.connect(path)
+    authors = ((BO, "Bo & Co"), (LENA, "Lena Fisk"), (TRICKY, XSS))
+    conn.executemany("insert into authors (id, name, kind) values (?, ?, 'person')", authors)
+    signed = ((ARTICLE, LENA, 0), (ARTICLE, BO, 1), (UNDATED, TRICKY, 0))
+    conn.executemany("insert into article_authors (article_id, author_id, position) values (?, ?, ?)", signed)
+    for article, notes in NOTES.items():
+        conn.executemany(
+            "insert into notes (article_id, position, kind, text) values (?, ?, ?, ?)",
+            [(article, position, *note) for position, note in enumerate(notes)],
+        )
+    conn.commit()
+    conn.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def get(path: Path) -> Get:
+    return getter(make_site(path))
+
+
+def head(text: str) -> str:
+    """What stands above the body."""
+    return text.partition("<article")[2].partition('<div class="body"')[0]
+
+
+def test_a_byline_leads_to_its_authors_and_names_each_once(get: Get) -> None:
+    text = head(get(f"/news/articles/{ARTICLE}").text)
+    assert f'By <a href="/news/authors/{LENA}">Lena Fisk</a>' in text
+    assert f'<a href="/news/authors/{BO}">Bo &amp; Co</a>' in text
+    assert text.count("Lena Fisk") == 1
+
+
+def test_authors_are_told_where_no_byline_was_printed(get: Get) -> None:
+    text = get(f"/news/articles/{UNDATED}").text
+    assert f'<a href="/news/authors/{TRICKY}">&lt;script&gt;' in head(text)
+    assert XSS not in text
+    assert f'href="/news/authors/{TRICKY}"' in head(get(f"/news/articles/{UNDATED}?version=2").text)
+    assert f'href="/news/authors/{TRICKY}"' not in head(get(f"/news/articles/{UNDATED}?version=1").text)
+    assert 'class="byline"' not in get(f"/news/articles/{INFERRED}").text
+
+
+def test_an_outlet_leads_to_its_page(get: Get) -> None:
+    assert 'href="/news/outlets/1"' in head(get(f"/news/articles/{ARTICLE}").text)
