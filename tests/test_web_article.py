@@ -8,7 +8,10 @@ from fixtures_web import ARTICLE, INFERRED, UNDATED, XSS, Get, getter, make_arch
 
 BO, LENA, TRICKY = 11, 12, 13
 #: Notes by article: kind and text.
-NOTES = {ARTICLE: [("correction", "An earlier version named the wrong port."), ("update", "New words.")]}
+NOTES = {
+    ARTICLE: [("correction", "The article’s first version named Sotheby's & Co."), ("update", "New words.")],
+    INFERRED: [("retraction", "Talks on the budget in Eastmouth failed late on Friday.")],
+}
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +60,23 @@ def test_authors_are_told_where_no_byline_was_printed(get: Get) -> None:
 
 def test_an_outlet_leads_to_its_page(get: Get) -> None:
     assert 'href="/news/outlets/1"' in head(get(f"/news/articles/{ARTICLE}").text)
+
+
+def test_a_correction_stands_above_the_text(get: Get) -> None:
+    text = head(get(f"/news/articles/{ARTICLE}").text)
+    assert (
+        '<strong lang="en">Correction</strong> The article’s first version named Sotheby&#39;s &amp; Co.'
+        in text
+    )
+    assert "New words." not in text
+
+
+def test_a_correction_within_the_text_is_told_above_it_too(get: Get) -> None:
+    assert '<strong lang="en">Retraction</strong> Talks on the budget' in head(
+        get(f"/news/articles/{INFERRED}").text
+    )
+
+
+def test_an_older_version_tells_of_the_correction_and_the_newest_tells_it_once(get: Get) -> None:
+    assert "Correction of the newest version" in head(get(f"/news/articles/{ARTICLE}?version=1").text)
+    assert get(f"/news/articles/{ARTICLE}?version=2").text.count("named Sotheby") == 1

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from db.changes import WRONG
 from db.search_hits import Hit
 from db.similar import similar
 from db.statements import TooSlowError
@@ -117,9 +118,13 @@ async def article_context(
     number = versions.chosen(version, states)
     beside = [row["text"] for row in found["noted"] or [] if row["text"] not in article[0]["body"]]
     newest = {**article[0], "editors_note": "\n\n".join(beside) or None}
+    told = (
+        [*sorted(states, key=lambda row: int(row["version"])), newest][number - 1] if number else article[0]
+    )
     return {
         **{part: rows or [] for part, rows in found.items()},
         "article": article[0],
+        "put_right": put_right(found["noted"] or [], told["editors_note"]),
         "states": versions.lines(article[0], states, found["changes"] or []),
         "shown": versions.shown(number, newest, states) if number else None,
         "outlet": next(iter(found["outlets"] or []), None),
@@ -147,6 +152,19 @@ async def article_context(
         "day": day,
         "database": reader.database.name,
     }
+
+
+def put_right(notes: Sequence[Row], told: str | None) -> list[Row]:
+    """Notes by which an article owns to an error, but those that the page has ``told`` already.
+
+    >>> notes = [{"kind": "correction", "text": "Two lanes."}, {"kind": "update", "text": "More."}]
+    >>> put_right(notes, None)
+    [{'kind': 'correction', 'text': 'Two lanes.'}]
+    >>> put_right(notes, "Two  lanes.")
+    []
+    """
+    before = " ".join((told or "").split())
+    return [note for note in notes if note["kind"] in WRONG and " ".join(note["text"].split()) not in before]
 
 
 def reference(article: Row, parts: Mapping[str, list[Row] | None]) -> Row:
