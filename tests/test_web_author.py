@@ -2,7 +2,6 @@
 
 import html
 import re
-from pathlib import Path
 
 import pytest
 from fixtures_web import Get, encoded, getter, make_archive, make_site
@@ -11,7 +10,7 @@ from test_web_home import with_rooms
 
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Get:
-    path: Path = with_rooms(make_archive(tmp_path_factory.mktemp("authors") / "news.db", copies=12))
+    path = with_rooms(make_archive(tmp_path_factory.mktemp("authors") / "news.db", copies=12))
     return getter(make_site(path))
 
 

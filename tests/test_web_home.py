@@ -168,8 +168,8 @@ def test_outlet_page(get: Get) -> None:
     assert '<a href="/search?outlet=Northshore+Herald&amp;sort=newest&amp;once=0">36 articles</a>' in text
     assert '<input type="hidden" name="outlet" value="Northshore Herald">' in text
     assert 'href="/search?outlet=Northshore+Herald&amp;month=2025-01&amp;once=0"' in text
-    assert 'href="/search?outlet=Northshore+Herald&amp;person=Ada+Brandt"' in text
-    assert 'href="/search?outlet=Northshore+Herald&amp;section=Business"' in text
+    assert 'href="/search?outlet=Northshore+Herald&amp;person=Ada+Brandt&amp;once=0"' in text
+    assert 'href="/search?outlet=Northshore+Herald&amp;section=Business&amp;once=0"' in text
     assert "in 9 of 12 articles" in text
     scores = dict(re.findall(r'<th scope="row">([a-z ]+)</th>.*?class="n">(\d+) %', text))
     assert scores["byline"] == "33"
