@@ -1,10 +1,18 @@
 """What an article’s page says beside the text: its authors, corrections, moment, copies and script."""
 
+import asyncio
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from fixtures_web import ARTICLE, INFERRED, UNDATED, XSS, Get, getter, make_archive, make_site
+
+from web.archive import Reader
+from web.article_page import PARTS
+from web.version_shown import shown
 
 BO, LENA, TRICKY = 11, 12, 13
 #: Notes by article: kind and text.
@@ -80,3 +88,40 @@ def test_a_correction_within_the_text_is_told_above_it_too(get: Get) -> None:
 def test_an_older_version_tells_of_the_correction_and_the_newest_tells_it_once(get: Get) -> None:
     assert "Correction of the newest version" in head(get(f"/news/articles/{ARTICLE}?version=1").text)
     assert get(f"/news/articles/{ARTICLE}?version=2").text.count("named Sotheby") == 1
+
+
+def test_versions_of_any_length_are_compared_in_time_off_the_loop(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "news.db"
+    copy.write_bytes(path.read_bytes())
+    conn = sqlite3.connect(copy)
+    old, new = (" ".join(f"{word}{number}" for number in range(40_000)) for word in ("old", "new"))
+    conn.execute("update versions set body = ? where article_id = ?", [old, ARTICLE])
+    conn.execute("update articles set body = ? where id = ?", [new, ARTICLE])
+    conn.commit()
+    conn.close()
+    get, threads = getter(make_site(copy)), []
+
+    def comparing(*given: Any) -> Any:
+        threads.append(threading.current_thread())
+        return shown(*given)
+
+    with patch("web.version_shown.shown", comparing):
+        text = get(f"/news/articles/{ARTICLE}?version=2").text
+    assert threads
+    assert threading.main_thread() not in threads
+    assert "the first 20,000 characters are compared" in text
+    assert "new39999" not in text
+    text = get(f"/news/articles/{ARTICLE}?version=1").text
+    assert f'href="/news/versions/{ARTICLE},1">all of this version' in text
+    assert "<del>" not in text.partition('<div class="body">')[2].partition("</div>")[0]
+
+
+async def _read(reader: Reader) -> list[dict[str, Any]]:
+    return (await reader.parts(PARTS, {"id": ARTICLE}))["versions"] or []
+
+
+def test_an_article_is_shown_without_the_bodies_of_its_versions(path: Path) -> None:
+    site = make_site(path)
+    rows = asyncio.run(_read(Reader(site, site.get_database("news"), None)))
+    assert [row["version"] for row in rows] == [1]
+    assert "body" not in rows[0]

@@ -14,6 +14,7 @@ from web.archive import TABLES, Part, Reader, Row, limited, visible
 from web.article_text import in_place, signed, text
 from web.citing import citing
 from web.dates import day, moment
+from web.version_shown import version_shown
 from web.wish import Wish
 
 #: Articles under "More like this".
@@ -57,7 +58,11 @@ PARTS: dict[str, Part] = {
     "images": (("images",), "select * from images where article_id = :id order by position"),
     "removed": (("blocks",), "select * from blocks where article_id = :id order by position"),
     "evidence": (("evidence",), "select * from evidence where article_id = :id order by field"),
-    "versions": (("versions",), "select * from versions where article_id = :id order by version desc"),
+    "versions": (
+        ("versions",),
+        """select version, headline, published_at, updated_at from versions
+           where article_id = :id order by version desc""",
+    ),
     "changes": (
         ("changes",),
         "select version, kind from changes where article_id = :id group by version, kind",
@@ -118,15 +123,14 @@ async def article_context(
     number = versions.chosen(version, states)
     beside = [row["text"] for row in found["noted"] or [] if row["text"] not in article[0]["body"]]
     newest = {**article[0], "editors_note": "\n\n".join(beside) or None}
-    told = (
-        [*sorted(states, key=lambda row: int(row["version"])), newest][number - 1] if number else article[0]
-    )
+    state = await version_shown(reader, newest, states, number) if number else None
+    told = state["told"] if state else article[0]["editors_note"]
     return {
         **{part: rows or [] for part, rows in found.items()},
         "article": article[0],
-        "put_right": put_right(found["noted"] or [], told["editors_note"]),
+        "put_right": put_right(found["noted"] or [], told),
         "states": versions.lines(article[0], states, found["changes"] or []),
-        "shown": versions.shown(number, newest, states) if number else None,
+        "shown": state,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
         "told": next(iter(found["told"] or []), None),
