@@ -125,3 +125,18 @@ def test_an_article_is_shown_without_the_bodies_of_its_versions(path: Path) -> N
     rows = asyncio.run(_read(Reader(site, site.get_database("news"), None)))
     assert [row["version"] for row in rows] == [1]
     assert "body" not in rows[0]
+
+
+def test_a_moment_is_told_as_stated_and_in_utc(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "news.db"
+    copy.write_bytes(path.read_bytes())
+    conn = sqlite3.connect(copy)
+    sql = "update articles set published_local = ?, published_at = ? where id = ?"
+    conn.execute(sql, ["2025-01-01T00:15:00+02:00", "2024-12-31T22:15:00Z", ARTICLE])
+    conn.execute(sql, ["2025-01-01T08:15:00Z", "2025-01-01T08:15:00Z", INFERRED])
+    conn.commit()
+    conn.close()
+    get = getter(make_site(copy))
+    told = '">1 January 2025, 00:15 (+02:00)</time>, 31 December 2024, 22:15 UTC'
+    assert told in get(f"/news/articles/{ARTICLE}").text
+    assert ">1 January 2025, 08:15 UTC</time>\n" in get(f"/news/articles/{INFERRED}").text

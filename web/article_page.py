@@ -13,12 +13,14 @@ from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
 from web.article_text import in_place, signed, text
 from web.citing import citing
-from web.dates import day, moment
+from web.dates import day, in_utc, moment
 from web.version_shown import version_shown
 from web.wish import Wish
 
 #: Articles under "More like this".
 ALIKE = 5
+#: Quotes that are listed without being asked for.
+FEW_QUOTES = 12
 #: They are worth a moment, not a wait: of 100,000 articles they take 70 ms.
 ALIKE_MILLISECONDS = 500
 
@@ -71,7 +73,7 @@ PARTS: dict[str, Part] = {
     "copies": (
         ("copies", "articles", "outlets"),
         """select articles.id, title, published_at, published_local, outlets.name as outlet, similarity,
-               articles.id = family_id as original
+               articles.id = family_id as original, story_id
            from copies join articles on articles.id = article_id left join outlets on outlets.id = outlet_id
            where family_id = (select family_id from copies where article_id = :id) and article_id <> :id
            order by articles.id = family_id desc, article_id limit 40""",
@@ -139,6 +141,7 @@ async def article_context(
         "in_place": removed,
         "back": search.carried,
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
+        "when_utc": in_utc(article[0]["published_local"], article[0]["published_at"]),
         "when_from": _SOURCES.get(article[0]["published_source"] or ""),
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
         "signed": signed(
@@ -150,6 +153,7 @@ async def article_context(
         "link": safe_link(article[0]["url"]),
         "citing": citing(reference(article[0], found)),
         "safe_link": safe_link,
+        "few_quotes": FEW_QUOTES,
         "alike": await alike(
             reader, article[0]["id"], {row["id"] for part in ("copies", "story") for row in found[part] or []}
         ),

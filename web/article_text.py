@@ -87,19 +87,23 @@ def signed(byline: str | None, authors: Sequence[Row], url: Callable[[int], str]
 
 
 def said(quotes: Sequence[Row]) -> Layer:
-    """The quotes of a body, each with its speaker in a hint and a name to link to.
+    """The quotes of a body, each with its speaker in a hint and its number in the list of who says what.
 
     >>> moe = {"start": 0, "end": 2, "speaker": "Bo Moe"}
-    >>> paragraphs("No, said Bo Moe.", [said([moe])])
-    [Markup('<span class="said" id="said1" title="Bo Moe">No</span>, said Bo Moe.')]
+    >>> print(paragraphs("No, said Bo Moe.", [said([moe])])[0])
+    <span class="said" id="said1" title="Bo Moe">No</span><a class="who" href="#who1" \
+aria-label="1, Bo Moe">1</a>, said Bo Moe.
     """
     opening = Markup('<span class="said"{} title="{}">')
+    # a hint alone is not there for fingers, keyboards and paper
+    to_list = Markup('<a class="who" href="#who{}" aria-label="{}, {}">{}</a>')
     spans = []
     for number, row in enumerate(quotes, start=1):
         speaker = row["speaker"] or "speaker not told"
         target = Markup(' id="said{}"').format(number)
         first, again = opening.format(target, speaker), opening.format("", speaker)
-        spans.append(Span(row["start"], row["end"], first, again, Markup("</span>")))
+        behind = to_list.format(number, number, speaker, number)
+        spans.append(Span(row["start"], row["end"], first, again, Markup("</span>"), after=behind))
     return layer(spans)
 
 
