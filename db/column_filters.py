@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db.columns import Columns
+from db.name_words import folded
 from db.query_tree import Changed, ChangedText, Dates, Facts, Length
 from db.statements import numbers, rows
 
@@ -16,9 +17,11 @@ Mask = NDArray[np.bool_]
 
 #: Filters on a column of the article: any of the values will do.
 COLUMNS = ("outlet", "section", "agency", "language", "year", "month")
-#: Filters on who is named: every one of the names must occur.
+#: Filters on who is named.
 KINDS = ("person", "place", "organisation")
-FIELDS = (*COLUMNS, *KINDS)
+#: Filters of which an article may have many values: every one that is chosen must be among them.
+MANY = (*KINDS, "author")
+FIELDS = (*COLUMNS, *MANY)
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -53,7 +56,12 @@ def chosen(conn: sqlite3.Connection, columns: Columns, node: Facts, notes: list[
         return _between(words, node.least, node.most)
     found = np.zeros(len(columns), bool)
     for value in node.values:
-        if node.field in KINDS:
+        if node.field == "author":
+            authors = _called(conn, value)
+            if not len(authors):
+                notes.append(f"No {node.field} of this name: {value}.")
+            found |= _signed(conn, columns, authors)
+        elif node.field in KINDS:
             meant = _meant(conn, node.field, value)
             if not len(meant):
                 notes.append(f"No {node.field} of this name: {value}.")
@@ -73,11 +81,14 @@ def filtered(conn: sqlite3.Connection, columns: Columns, field: str, values: Seq
     """
     if field not in FIELDS:
         raise ValueError(f"no such filter: {field} (there are {', '.join(FIELDS)})")
-    if field in KINDS:
+    if field in MANY:
         found = np.ones(len(columns), bool)
         for value in values:
-            sql = "select id from entities where kind = ? and name = ?"
-            found &= _named(conn, columns, numbers(conn, sql, (field, value)))
+            if field == "author":
+                found &= _signed(conn, columns, _author(conn, value))
+            else:
+                sql = "select id from entities where kind = ? and name = ?"
+                found &= _named(conn, columns, numbers(conn, sql, (field, value)))
         return found
     if field in ("year", "month"):
         months = columns.column(conn, "month")
@@ -174,6 +185,32 @@ def _meant(conn: sqlite3.Connection, kind: str, name: str) -> NDArray[np.int64]:
         pattern = name.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
         sql = _MEANT.format(like="like").replace(":name", r":name escape '\'")
         found = numbers(conn, sql, {"kind": kind, "name": pattern})
+    return found
+
+
+def _author(conn: sqlite3.Connection, name: str) -> NDArray[np.int64]:
+    return numbers(conn, "select id from authors where name = ?", (name,))
+
+
+def _called(conn: sqlite3.Connection, name: str) -> NDArray[np.int64]:
+    """Ids of the authors whom a name means: of just this name, else all who have its words side by side."""
+    found = _author(conn, name)
+    if len(found):
+        return found
+    wanted = f" {' '.join(folded(name))} "
+    known = rows(conn, "select id, name from authors")
+    held = {int(str(key)): f" {' '.join(folded(str(author)))} " for key, author in known}
+    same = [key for key, words in held.items() if words == wanted]
+    some = same or [key for key, words in held.items() if wanted.strip() and wanted in words]
+    return np.array(some, np.int64)
+
+
+def _signed(conn: sqlite3.Connection, columns: Columns, authors: NDArray[np.int64]) -> Mask:
+    """Articles by who signed them, which metadata may tell where no byline was printed."""
+    sql = """select article_id from article_authors
+        where author_id in (select value from json_each(?))"""
+    found = np.zeros(len(columns), bool)
+    found[columns.at(np.unique(numbers(conn, sql, (str(authors.tolist()),))))] = True
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from db.column_filters import COLUMNS, FIELDS, filtered
+from db.column_filters import COLUMNS, KINDS, filtered
 from db.columns import Columns, Ints
 from db.name_words import folded
 from db.search_facets import SAMPLE, Counts, Mask, column_counts, named, sample
@@ -22,8 +22,8 @@ LISTED = 100
 LOOKED_AT = 20_000
 #: Letters of what was typed that are read; no name is longer.
 LONGEST = 100
-#: What can be looked for: every field but the months, which the histogram has all of.
-FINDABLE = tuple(field for field in FIELDS if field != "month")
+#: What can be looked for: every facet but the months, which the histogram has all of.
+FINDABLE = tuple(field for field in (*COLUMNS, *KINDS) if field != "month")
 
 _MANY = {
     **{field: f"{field}s" for field in FINDABLE},

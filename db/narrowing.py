@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from db.column_filters import KINDS, Filters, Mask, filtered
+from db.column_filters import MANY, Filters, Mask, filtered
 from db.columns import Columns
 from db.query_filters import Filter
 from db.query_tree import Group, Node, plain
@@ -109,8 +109,8 @@ def within(base: Mask, masks: Mapping[str, Mask]) -> tuple[Mask, dict[str, Mask]
 
 
 def _nodes(name: str, values: Sequence[str]) -> Iterator[Filter]:
-    """What is wanted of a field: any of a column's values, every one of the names."""
-    if name in KINDS:
+    """What is wanted of a field: any of a column's values, every one of names and authors."""
+    if name in MANY:
         yield from (Filter(name, (value,)) for value in values)
     elif values:
         yield Filter(name, tuple(values))

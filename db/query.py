@@ -16,6 +16,7 @@ The language, in which no text is an error::
     hlead(tax)             in the headline, the standfirst or the first paragraph
     caps(Apple)            with these capitals; allcaps(AIDS); exact(naïve) as written to the letter
     outlet:"Harbour Post"  also agency:, language:, person:, place:, org:
+    author:"Lena Fisk"     who signed it, with a printed byline or without
     on:2025-02             a year, a month or a day; after:, before:, since:, until:
     changed:headline       in a later version; also body, byline, standfirst, section or any
     added:"words"          that a later version added; removed:"words" that it dropped

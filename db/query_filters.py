@@ -13,6 +13,7 @@ FILTERS = {
     "outlet": "outlet",
     "publication": "outlet",
     "agency": "agency",
+    "author": "author",
     "language": "language",
     "lang": "language",
     "person": "person",
@@ -41,6 +42,7 @@ MOST_WORDS = 10**9
 _WORDS = {
     "outlet": "from the outlet",
     "agency": "from the agency",
+    "author": "signed by",
     "language": "in",
     "person": "naming the person",
     "place": "naming the place",
@@ -57,7 +59,7 @@ _SIZE = re.compile(r"([<>=≥≤]*)(\d+)(?:(?:-|–|—|\.\.)(\d+))?")
 class Filter:
     """A fact that the archive holds of an article: any of the values will do.
 
-    ``field`` is outlet, agency, language (codes), person, place or organisation.
+    ``field`` is outlet, agency, author, language (codes), person, place or organisation.
     """
 
     field: str

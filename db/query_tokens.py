@@ -17,7 +17,7 @@ MAX_DEPTH = 10
 MAX_NUMBER = 255
 
 #: What may stand before a colon, and the part of the article that it means.
-SPELLINGS = {part: part for part in PARTS} | {"hl": "headline", "title": "headline", "author": "byline"}
+SPELLINGS = {part: part for part in PARTS} | {"hl": "headline", "title": "headline"}
 FIELDS = (*SPELLINGS, *FILTERS, *DATES, *CHANGES)
 
 _LEVEL = str.maketrans(dict.fromkeys("“”„‟«»＂「」『』", '"') | dict(zip("（）：＊＋", "():*+", strict=True)))

@@ -58,8 +58,8 @@ def search(
     """Find articles; any text is a query, and the empty one asks for every article.
 
     ``filters`` holds names by field: outlet, section, agency, language, year and month (any of the
-    values), person, place and organisation (all of them); ``without`` holds those that no article may
-    have. ``look_for`` has parts of names by field: the answer's ``found`` tells which values of the field
+    values), person, place, organisation and author (all of them); ``without`` holds those that no article
+    may have. ``look_for`` has parts of names by field: the answer's ``found`` tells which values of the field
     match, as a facet does. ``sort`` is rank, newest or oldest; ``counts`` False leaves facets, histogram
     and ``found`` away. ``once`` counts each text once, in hits, total and counts:
     copies that are ``alike`` at least so much (0 to 1) fold under their original. Raises `ValueError` for

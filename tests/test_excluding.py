@@ -19,7 +19,7 @@ from db.exporting import export, select
 from db.facet_values import FINDABLE
 from db.search import search
 from db.sqlite import open_for_reading, sqlite3
-from ingest.model import Article, Block, Document, Mention, Moment
+from ingest.model import Article, Author, Block, Document, Mention, Moment
 from morgue import Archive
 from web.search_sql import statement
 from web.wish import Wish
@@ -40,6 +40,7 @@ VALUES = {
     "person": ["Orla Venn", "Zoë Lee", "Nobody"],
     "place": ["Venn"],
     "organisation": ["Venn Mills"],
+    "author": ["Lena Fisk", "Bo Moe", "Nobody"],
 }
 Choice = dict[str, list[str]]
 
@@ -51,6 +52,7 @@ filed = st.lists(
         st.sampled_from(LANGUAGES),
         st.sampled_from(DAYS),
         st.lists(st.sampled_from(NAMES), max_size=3),
+        st.lists(st.sampled_from(["Lena Fisk", "Bo Moe"]), unique=True),
     ),
     min_size=1,
     max_size=8,
@@ -60,7 +62,7 @@ choices = st.lists(pairs, max_size=2)
 
 
 def document(number: int, told: tuple[Any, ...]) -> Document:
-    outlet, section, agency, language, day, names = told
+    outlet, section, agency, language, day, names, authors = told
     text, mentions = f"Text {number}, ferry {number % 2}.", []
     for name, kind in names:
         text += " "
@@ -74,6 +76,7 @@ def document(number: int, told: tuple[Any, ...]) -> Document:
         outlet=outlet,
         section=section,
         agency=agency,
+        authors=tuple(map(Author, authors)),
         language=language,
     )
     data = text.encode()

@@ -57,6 +57,7 @@ def test_golden_queries(query: dict[str, object]) -> None:
             'person:("Ida Holm" "Jo Moe")',
             Group("all", (Filter("person", ("Ida Holm",)), Filter("person", ("Jo Moe",)))),
         ),
+        ('author:"Lena Fisk"', Filter("author", ("Lena Fisk",))),
         ("outlet:a OR place:b", Group("any", (Filter("outlet", ("a",)), Filter("place", ("b",))))),
         ("organization:NATO", Filter("organisation", ("NATO",))),
         ("-language:English", Group("not", (Filter("language", ("en",)),))),

@@ -30,4 +30,9 @@ def test_an_article_leads_to_its_copies_and_its_story(tmp_path: Path) -> None:
     assert f"/news/articles/{third}" in story
     assert f"/news/articles/{one}" not in story.partition("</section>")[0]
     assert f"/news/articles/{third}" not in story.partition("More like this")[2].partition("</section>")[0]
-    assert "93 % the original’s text" in get(f"/news/articles/{one}").text
+    original = get(f"/news/articles/{one}").text
+    assert "93 % the original’s text" in original
+    compared = f"/news/stories/{one}?a={one}&amp;b={other}#difference"
+    for text in (copies, original):
+        assert text.count(f'href="{compared}"') == 1
+    assert 'id="difference"' in get(compared.replace("&amp;", "&").partition("#")[0]).text

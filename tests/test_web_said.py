@@ -29,7 +29,15 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Get:
 def test_quotes_have_their_speakers(get: Get) -> None:
     text = get(f"/news/articles/{ARTICLE}").text
     assert '<span class="said" id="said2" title="Tom O’Hara">the offer was worth nothing</span>' in text
-    assert '<a class="n" href="#said2" title="In the text">2</a> <a href="/news/entities/2">' in text
+    assert '<a class="n" href="#said2" aria-label="2, in the text">2</a> <a href="/news/entities/2">' in text
+
+
+def test_each_quote_leads_to_its_speaker_in_the_list(get: Get) -> None:
+    text = get(f"/news/articles/{ARTICLE}").text
+    assert 'nothing</span><a class="who" href="#who2" aria-label="2, Tom O’Hara">2</a>' in text
+    assert "<details open><summary>Who says what: 2 quotes" in text
+    assert '<dt id="who2">' in text
+    assert 'class="who"' not in get(f"/news/articles/{ARTICLE}?version=2").text
 
 
 def test_names_stay_links_in_quotes(get: Get) -> None:
@@ -71,5 +79,8 @@ def test_a_quote_over_paragraphs_and_half_a_name() -> None:
             '<a class="name person" href="1">Ada </a><span class="said" id="said1" title="speaker not told">'
             '<a class="name person" href="1">Lu</a>nd.</span>'
         ),
-        Markup('<span class="said" title="speaker not told">Tw</span>o, she said.'),
+        Markup(
+            '<span class="said" title="speaker not told">Tw</span>'
+            '<a class="who" href="#who1" aria-label="1, speaker not told">1</a>o, she said.'
+        ),
     ]

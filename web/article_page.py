@@ -5,18 +5,22 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 from typing import Any
 
+from db.changes import WRONG
 from db.search_hits import Hit
 from db.similar import similar
 from db.statements import TooSlowError
 from web import versions
 from web.archive import TABLES, Part, Reader, Row, limited, visible
-from web.article_text import in_place, text
+from web.article_text import in_place, signed, text
 from web.citing import citing
-from web.dates import day, moment
+from web.dates import day, in_utc, moment
+from web.version_shown import version_shown
 from web.wish import Wish
 
 #: Articles under "More like this".
 ALIKE = 5
+#: Quotes that are listed without being asked for.
+FEW_QUOTES = 12
 #: They are worth a moment, not a wait: of 100,000 articles they take 70 ms.
 ALIKE_MILLISECONDS = 500
 
@@ -31,7 +35,7 @@ PARTS: dict[str, Part] = {
     ),
     "authors": (
         ("article_authors", "authors"),
-        """select name from article_authors join authors on authors.id = author_id
+        """select authors.id, name from article_authors join authors on authors.id = author_id
            where article_id = :id order by position""",
     ),
     "mentions": (
@@ -56,7 +60,11 @@ PARTS: dict[str, Part] = {
     "images": (("images",), "select * from images where article_id = :id order by position"),
     "removed": (("blocks",), "select * from blocks where article_id = :id order by position"),
     "evidence": (("evidence",), "select * from evidence where article_id = :id order by field"),
-    "versions": (("versions",), "select * from versions where article_id = :id order by version desc"),
+    "versions": (
+        ("versions",),
+        """select version, headline, published_at, updated_at from versions
+           where article_id = :id order by version desc""",
+    ),
     "changes": (
         ("changes",),
         "select version, kind from changes where article_id = :id group by version, kind",
@@ -65,7 +73,7 @@ PARTS: dict[str, Part] = {
     "copies": (
         ("copies", "articles", "outlets"),
         """select articles.id, title, published_at, published_local, outlets.name as outlet, similarity,
-               articles.id = family_id as original
+               articles.id = family_id as original, story_id
            from copies join articles on articles.id = article_id left join outlets on outlets.id = outlet_id
            where family_id = (select family_id from copies where article_id = :id) and article_id <> :id
            order by articles.id = family_id desc, article_id limit 40""",
@@ -117,11 +125,14 @@ async def article_context(
     number = versions.chosen(version, states)
     beside = [row["text"] for row in found["noted"] or [] if row["text"] not in article[0]["body"]]
     newest = {**article[0], "editors_note": "\n\n".join(beside) or None}
+    state = await version_shown(reader, newest, states, number) if number else None
+    told = state["told"] if state else article[0]["editors_note"]
     return {
         **{part: rows or [] for part, rows in found.items()},
         "article": article[0],
+        "put_right": put_right(found["noted"] or [], told),
         "states": versions.lines(article[0], states, found["changes"] or []),
-        "shown": versions.shown(number, newest, states) if number else None,
+        "shown": state,
         "outlet": next(iter(found["outlets"] or []), None),
         "file": next(iter(found["files"] or []), None),
         "told": next(iter(found["told"] or []), None),
@@ -130,18 +141,38 @@ async def article_context(
         "in_place": removed,
         "back": search.carried,
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
+        "when_utc": in_utc(article[0]["published_local"], article[0]["published_at"]),
         "when_from": _SOURCES.get(article[0]["published_source"] or ""),
         "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
+        "signed": signed(
+            article[0]["byline"],
+            found["authors"] or [],
+            lambda author: reader.datasette.urls.row(reader.database.name, "authors", author),
+        ),
         "updated": moment(article[0]["updated_at"]) if article[0]["updated_at"] else None,
         "link": safe_link(article[0]["url"]),
         "citing": citing(reference(article[0], found)),
         "safe_link": safe_link,
+        "few_quotes": FEW_QUOTES,
         "alike": await alike(
             reader, article[0]["id"], {row["id"] for part in ("copies", "story") for row in found[part] or []}
         ),
         "day": day,
         "database": reader.database.name,
     }
+
+
+def put_right(notes: Sequence[Row], told: str | None) -> list[Row]:
+    """Notes by which an article owns to an error, but those that the page has ``told`` already.
+
+    >>> notes = [{"kind": "correction", "text": "Two lanes."}, {"kind": "update", "text": "More."}]
+    >>> put_right(notes, None)
+    [{'kind': 'correction', 'text': 'Two lanes.'}]
+    >>> put_right(notes, "Two  lanes.")
+    []
+    """
+    before = " ".join((told or "").split())
+    return [note for note in notes if note["kind"] in WRONG and " ".join(note["text"].split()) not in before]
 
 
 def reference(article: Row, parts: Mapping[str, list[Row] | None]) -> Row:

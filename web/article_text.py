@@ -1,11 +1,12 @@
 """The text of an article as HTML: its names linked, its quotes and what was searched for marked."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from web.archive import Reader, Row
 from web.layers import Layer, Span, layer, layered, paragraphs
@@ -64,20 +65,45 @@ def _alike(kept: Sequence[Row], block: Row) -> bool:
     return bool(kept) and (kept[-1]["role"], kept[-1]["rule"]) == (block["role"], block["rule"])
 
 
+def signed(byline: str | None, authors: Sequence[Row], url: Callable[[int], str]) -> list[Markup]:
+    """The byline with its authors linked, and behind it those whom it does not name.
+
+    >>> [bo, cy] = [{"id": 1, "name": "Bo Moe"}, {"id": 2, "name": "Cy Oke"}]
+    >>> signed("By BO MOE", [bo, cy], lambda key: f"/a/{key}")
+    [Markup('By <a href="/a/1">BO MOE</a>'), Markup('<a href="/a/2">Cy Oke</a>')]
+    >>> signed(None, [bo], lambda key: f"/a/{key}")
+    [Markup('<a href="/a/1">Bo Moe</a>')]
+    """
+    link = Markup('<a href="{}">')
+    spans, beside = [], []
+    for row in authors:
+        tag = link.format(url(row["id"]))
+        words = r"\s+".join(map(re.escape, row["name"].split()))
+        if place := re.search(rf"(?<!\w){words}(?!\w)", byline or "", re.IGNORECASE):
+            spans.append(Span(*place.span(), tag, tag, Markup("</a>")))
+        else:
+            beside.append(tag + escape(row["name"]) + Markup("</a>"))
+    return [layered(byline, [layer(spans)]), *beside] if byline else beside
+
+
 def said(quotes: Sequence[Row]) -> Layer:
-    """The quotes of a body, each with its speaker in a hint and a name to link to.
+    """The quotes of a body, each with its speaker in a hint and its number in the list of who says what.
 
     >>> moe = {"start": 0, "end": 2, "speaker": "Bo Moe"}
-    >>> paragraphs("No, said Bo Moe.", [said([moe])])
-    [Markup('<span class="said" id="said1" title="Bo Moe">No</span>, said Bo Moe.')]
+    >>> print(paragraphs("No, said Bo Moe.", [said([moe])])[0])
+    <span class="said" id="said1" title="Bo Moe">No</span><a class="who" href="#who1" \
+aria-label="1, Bo Moe">1</a>, said Bo Moe.
     """
     opening = Markup('<span class="said"{} title="{}">')
+    # a hint alone is not there for fingers, keyboards and paper
+    to_list = Markup('<a class="who" href="#who{}" aria-label="{}, {}">{}</a>')
     spans = []
     for number, row in enumerate(quotes, start=1):
         speaker = row["speaker"] or "speaker not told"
         target = Markup(' id="said{}"').format(number)
         first, again = opening.format(target, speaker), opening.format("", speaker)
-        spans.append(Span(row["start"], row["end"], first, again, Markup("</span>")))
+        behind = to_list.format(number, number, speaker, number)
+        spans.append(Span(row["start"], row["end"], first, again, Markup("</span>"), after=behind))
     return layer(spans)
 
 

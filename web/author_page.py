@@ -36,10 +36,9 @@ async def author_context(reader: Reader, key: str) -> dict[str, Any] | None:
     tables = ["article_authors", "outlets"]
     held = await gathered_for(reader, tables, partial(of_author, author=author["id"]))
     search = urls.path("/search")
-    asked = [("q", byline(author["name"]))]
     return {
         "author": author,
-        **pieces(held, asked, search),
+        **pieces(held, [("author", author["name"])], search),
         "beside": bars(
             [(row["name"], row["n"], urls.row(name, "authors", row["id"])) for row in found["beside"] or []]
         ),
@@ -47,12 +46,3 @@ async def author_context(reader: Reader, key: str) -> dict[str, Any] | None:
         "database": name,
         "day": day,
     }
-
-
-def byline(name: str) -> str:
-    """The query that finds a name in the lines of authors.
-
-    >>> byline('Lena "Len" Fisk')
-    'byline:"Lena Len Fisk"'
-    """
-    return 'byline:"' + " ".join(name.replace('"', " ").split()) + '"'

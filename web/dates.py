@@ -40,6 +40,20 @@ def moment(stored: str | None) -> str:
     return f"{words}, {time[:5]}" + (f" ({zone})" if zone else "")
 
 
+def in_utc(local: str | None, utc: str | None) -> str | None:
+    """A moment of UTC beside the same as it was stated, the day only where it is another; None if they agree.
+
+    >>> in_utc("2025-02-13T08:15:00+02:00", "2025-02-13T06:15:00Z")
+    '06:15 UTC'
+    >>> in_utc("2025-02-13T00:28:00+08:00", "2025-02-12T16:28:00Z"), in_utc("2025-02-13", "2025-02-13")
+    ('12 February 2025, 16:28 UTC', None)
+    """
+    stated, other = local or "", utc or ""
+    if not stated[11:16] or not other[11:16] or stated[:16] == other[:16]:
+        return None
+    return f"{other[11:16]} UTC" if stated[:10] == other[:10] else moment(utc)
+
+
 def months_between(first: str, last: str) -> list[str]:
     """All months from ``first`` to ``last``; only the ends if they are no months, or in no order.
 

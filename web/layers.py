@@ -13,7 +13,7 @@ class Span:
     """A stretch of a text in an element; ``start`` and ``end`` count characters of the text.
 
     ``before`` stands before the element, and ``first`` opens it; where another element parts it, ``again``
-    opens the pieces that follow.
+    opens the pieces that follow. ``after`` stands behind the last one.
     """
 
     start: int
@@ -22,6 +22,7 @@ class Span:
     again: Markup
     close: Markup
     before: Markup = Markup()  # noqa: RUF009
+    after: Markup = Markup()  # noqa: RUF009
 
 
 #: Spans of one kind, in order and apart.
@@ -59,6 +60,7 @@ def layered(text: str, layers: Sequence[Layer], start: int = 0, end: int | None 
         whole = begins == span.start
         pieces += [span.before, span.first] if whole else [span.again]
         pieces += [layered(text, inner, begins, ends), span.close]
+        pieces += [span.after] if ends == span.end else []
         place = ends
     return Markup().join([*pieces, layered(text, inner, place, end)])
 

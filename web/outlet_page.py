@@ -79,11 +79,14 @@ async def outlet_context(reader: Reader, key: str) -> dict[str, Any] | None:
 def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> dict[str, Any]:
     """The chart and the lists of some articles; each bar and line leads to the search that finds them.
 
-    ``asked`` are the parameters of the search that finds all of them.
+    ``asked`` are the parameters of the search that finds all of them. All of them are counted here, so
+    that the search must not fold copies.
     """
 
+    every = ("once", "0")
+
     def address(field: str, value: str) -> str:
-        return f"{search}?{urlencode([*asked, (field, value)])}"
+        return f"{search}?{urlencode([*asked, (field, value), every])}"
 
     def lists(fields: Sequence[tuple[str, str]]) -> list[tuple[str, list[Share]]]:
         counts = held.facets if held else {}
@@ -98,7 +101,7 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
 
     return {
         "held": held,
-        "all": f"{search}?{urlencode([*asked, ('sort', 'newest')])}",
+        "all": f"{search}?{urlencode([*asked, ('sort', 'newest'), every])}",
         "chart": months(main_span(held.months), address, covered=held.covered) if held else None,
         "names": lists(NAMES),
         "lists": lists(LISTS),

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from db.column_filters import KINDS
+from db.column_filters import MANY
 from db.query import parse
 from db.query_match import exact
 from db.query_tree import Dates, Filter, Length, nodes
@@ -16,6 +16,9 @@ join (select rowid, rank from articles_fts
   where articles_fts match morgue_match(:q)) as found on found.rowid = articles.id"""
 _NAMED = """articles.id {}in (select article_id from article_entities
     join entities on entities.id = entity_id where kind = '{}' and entities.name = :{})"""
+
+_SIGNED = """articles.id {0}in (select article_id from article_authors
+    join {1}s on {1}s.id = author_id where {1}s.name = :{2})"""
 
 
 def in_sql(database: str, wanted: Wish) -> tuple[str, str] | None:
@@ -57,8 +60,9 @@ def statement(wanted: Wish) -> tuple[str, dict[str, str]]:
 
 
 def _conditions(field: str, names: list[str], unwanted: bool) -> list[str]:
-    if field in KINDS:
-        return [_NAMED.format("not " if unwanted else "", field, name) for name in names]
+    if field in MANY:
+        found = _SIGNED if field == "author" else _NAMED
+        return [found.format("not " if unwanted else "", field, name) for name in names]
     column = "outlets.name" if field == "outlet" else f"articles.{field}"
     # "not in" would drop the articles that have no value at all
     condition = f"{column} in ({', '.join(':' + name for name in names)})"

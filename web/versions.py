@@ -68,21 +68,18 @@ def chosen(text: str | None, versions: Sequence[Row]) -> int | None:
     return int(text) if 1 <= int(text) <= len(versions) + 1 else None
 
 
-def shown(number: int, article: Row, versions: Sequence[Row]) -> dict[str, Any]:
-    """One state with what it changed of the one before marked, by field; the body as paragraphs.
+def shown(number: int, of: int, old: Row, new: Row) -> dict[str, Any]:
+    """One state with what it changed of the ``old`` one marked, by field; the body as paragraphs.
 
-    ``shown(2, article, versions)["headline"]`` is ``Markup('Bridge <del>to shut</del><ins>shut</ins>')``.
+    ``shown(2, 2, old, new)["headline"]`` is ``Markup('Bridge <del>to shut</del><ins>shut</ins>')``.
     """
-    states = [*sorted(versions, key=lambda row: int(row["version"])), article]
-    new = states[number - 1]
-    old = states[number - 2] if number > 1 else new
     found: dict[str, Any] = {
         field: Markup().join(marked(compared(old, new, field))) if new[field] or old[field] else None
         for field in FIELDS
     }
     found["body"] = marked(compared(old, new, "body"))
     when = moment(new["updated_at"] or new["published_at"])
-    return {"number": number, "of": len(states), "when": when, **found}
+    return {"number": number, "of": of, "when": when, **found}
 
 
 def marked(pieces: Sequence[Piece]) -> list[Markup]:
