@@ -165,11 +165,19 @@ def bars(wanted: Wish, months: Counts) -> list[dict[str, object]]:
 
     >>> [bar["count"] for bar in bars(Wish("tax"), [("2025-01", 2), ("2025-03", 4)])]
     [2, 0, 4]
+    >>> bars(Wish("tax", (("month", "2018-05"),)), [("2001-01", 2), ("2025-03", 4)])[0]["address"]
+    '?q=tax&year=2001'
     """
     field, counts = "month", dict(months)
     labels = months_between(months[0][0], months[-1][0]) if months else []
     if len(labels) > MAX_BARS:
         field, counts = "year", {}
+        # the months that are chosen do not narrow these counts: kept, they would empty most years
+        wanted = replace(
+            wanted,
+            filters=tuple(pair for pair in wanted.filters if pair[0] != "month"),
+            without=tuple(pair for pair in wanted.without if pair[0] != "month"),
+        )
         for month, count in months:
             counts[month[:4]] = counts.get(month[:4], 0) + count
         labels = [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1)]
