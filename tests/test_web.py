@@ -80,7 +80,7 @@ def test_no_hits_give_advice(get: Get) -> None:
     text = get("/search?q=%22port+workers%22+zebra&year=2025").text
     assert "Nothing found" in text
     assert "Search without the filters" in text
-    assert 'href="?q=%22port+workers%22+OR+zebra"' in text
+    assert 'href="?q=%22port+workers%22+OR+zebra&amp;year=2025"' in text
 
 
 def test_some_of_the_words_follow_under_their_own_heading(get: Get) -> None:

@@ -18,6 +18,7 @@ from web.search_facets import facets, shown
 from web.search_files import FILES
 from web.search_sql import in_sql
 from web.stories_of import stories_of
+from web.table_links import as_table
 from web.wish import MAX_PAGE, Wish, wish
 
 PAGE_SIZE = 20
@@ -39,8 +40,14 @@ async def search_page(datasette: Any, request: Any) -> Any:
     context = {"wish": wanted, "answer": answer, "slow": answer is None} | _pieces(
         datasette, database.name, wanted, answer
     )
-    context["stories"] = await stories_of(
-        Reader(datasette, database, request.actor), [hit.id for hit in answer.hits] if answer else []
+    reader = Reader(datasette, database, request.actor)
+    context["stories"] = await stories_of(reader, [hit.id for hit in answer.hits] if answer else [])
+    table, whole = await as_table(reader, wanted)
+    # the table knows no copies
+    whole = whole and not (answer and answer.folded)
+    context["table"] = (
+        "as a table" if whole else "nearly the same as a table",
+        datasette.urls.table(database.name, "articles") + table,
     )
     context["sql"] = in_sql(datasette.urls.database(database.name), wanted) if allowed else None
     html = await datasette.render_template("morgue_search.html", context, request=request, view_name="search")
@@ -97,9 +104,9 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         "facets": list(facets(wanted, answer)) if answer else [],
         "bars": bars(wanted, answer.histogram) if answer else [],
         "sorts": [(sort, replace(wanted, sort=sort, page=1).address) for sort in SORTS],
-        "unfiltered": Wish(wanted.query).address,
+        "unfiltered": replace(wanted, filters=(), without=(), page=1, look_for=()).address,
         "other_count": replace(wanted, once=not wanted.once, page=1).address,
-        "any_word": any_word(answer) if answer else None,
+        "any_word": any_word(wanted, answer) if answer else None,
         "pages": pages,
         "previous": replace(wanted, page=wanted.page - 1).address if wanted.page > 1 else None,
         "next": replace(wanted, page=wanted.page + 1).address if wanted.page < pages else None,
@@ -111,7 +118,6 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         "json_url": path("/search.json") + wanted.address,
         "files": files(datasette, wanted),
         "feed": path("/search.atom") + replace(wanted, sort="rank", page=1, look_for=()).address,
-        "table_url": datasette.urls.table(database, "articles"),
         "shown": hits,
         "whole": [row for row in hits if not row[0].partial],
         "partly": [row for row in hits if row[0].partial],
@@ -153,11 +159,13 @@ def marked(snippet: str) -> Markup:
     return Markup(unmarked(html))
 
 
-def any_word(answer: Answer) -> str | None:
+def any_word(wanted: Wish, answer: Answer) -> str | None:
     """Where all the words together find nothing: the address that asks for any of them."""
     words = [term.words for term in parse(answer.query).terms if not (term.prefix or term.part)]
     found = answer.total or answer.partial
-    return Wish(" OR ".join(words)).address if len(words) > 1 and not found else None
+    if len(words) < 2 or found:
+        return None
+    return replace(wanted, query=" OR ".join(words), page=1, look_for=()).address
 
 
 def bars(wanted: Wish, months: Counts) -> list[dict[str, object]]:
