@@ -8,8 +8,13 @@ from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import NotFound  # type: ignore[import-untyped]
 
+from db.query import parse
+from db.query_tree import Changed, ChangedText, nodes
+
 #: Tables that make a database an archive.
 TABLES = frozenset({"articles", "articles_fts", "outlets", "entities", "article_entities"})
+#: Tables that a search reads besides them, if it is asked to: a reader who may not see one is not told of it.
+ASKED = frozenset({"versions", "changes", "notes", "copies"})
 
 Row = dict[str, Any]
 #: A piece of a page: the tables it shows, and the SQL.
@@ -50,17 +55,38 @@ async def ensure(datasette: Any, actor: Any, database: str, tables: Iterable[str
         await datasette.ensure_permissions(actor, permissions(database, table))
 
 
-async def searchable(datasette: Any, request: Any, more: Iterable[str] = ()) -> Any:
-    """The archive, if the actor may search it and see the tables ``more``.
+async def searchable(datasette: Any, request: Any, more: Iterable[str] = (), *, partly: bool = False) -> Any:
+    """The archive, if the actor may search it, and see the tables ``more`` and those that his query asks.
 
-    Raises Datasette's Forbidden, or its NotFound where there is no archive.
+    With ``partly`` a query may ask more than he may see: the page leaves that out and says so (`unseen`),
+    for which a file has no room. Raises Datasette's Forbidden, or its NotFound where there is no archive.
     """
     database = await archive(datasette)
     if database is None:
         await datasette.ensure_permissions(request.actor, ["view-instance"])
         raise NotFound("No archive is being served")
-    await ensure(datasette, request.actor, database.name, {*TABLES, *more})
+    asked = () if partly else _asked(request.args.get("q") or "")
+    await ensure(datasette, request.actor, database.name, {*TABLES, *more, *asked})
     return database
+
+
+def _asked(query: str) -> set[str]:
+    """The tables besides those of every search that a query asks.
+
+    >>> sorted(_asked("tax -is:corrected"))
+    ['changes', 'notes', 'versions']
+    """
+    changes = (node for node in nodes(parse(query).tree) if isinstance(node, Changed | ChangedText))
+    return {table for node in changes for table in node.tables}
+
+
+async def unseen(datasette: Any, actor: Any, database: Any) -> frozenset[str]:
+    """The tables that a search may ask and the actor may not see.
+
+    ``await unseen(datasette, None, database)`` is empty where nothing is private.
+    """
+    held = ASKED.intersection(await database.table_names())
+    return held - await visible(datasette, actor, database.name, held)
 
 
 async def visible(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyp
 from db.asking import label
 from db.comparing import MOST, Comparison, Side, compare
 from db.statements import TooSlowError
-from web.archive import TABLES, archive, ensure, limited
+from web.archive import TABLES, archive, ensure, limited, unseen
 from web.dates import day
 from web.lines import MAX_ROWS, Lines, lines
 
@@ -61,7 +61,8 @@ async def compare_page(datasette: Any, request: Any) -> Any:
     found = None
     try:
         if wanted.queries:
-            found = await limited(datasette, database, lambda conn: compare(conn, wanted.queries))
+            hidden = await unseen(datasette, request.actor, database)
+            found = await limited(datasette, database, lambda conn: compare(conn, wanted.queries, hidden))
     except TooSlowError:
         pass
     if request.url_vars["format"]:

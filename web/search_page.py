@@ -12,7 +12,7 @@ from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
 from db.search_facets import Counts
 from db.statements import TooSlowError
-from web.archive import Reader, gives_files, limited, searchable
+from web.archive import Reader, gives_files, limited, searchable, unseen
 from web.dates import day, months_between
 from web.search_facets import facets, shown
 from web.search_files import FILES
@@ -28,9 +28,10 @@ MAX_BARS = 60
 
 async def search_page(datasette: Any, request: Any) -> Any:
     """Answer ``/search`` and ``/search.json``."""
-    database = await searchable(datasette, request)
+    database = await searchable(datasette, request, partly=True)
+    hidden = await unseen(datasette, request.actor, database)
     wanted = wish(request)
-    answer = await _answer(datasette, database, wanted)
+    answer = await _answer(datasette, database, wanted, hidden)
     if request.url_vars["format"]:
         return _json(datasette, answer)
     allowed, _ = await datasette.check_visibility(
@@ -41,6 +42,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
         datasette, database.name, wanted, answer
     )
     reader = Reader(datasette, database, request.actor)
+    context["foldable"] = "copies" not in hidden
     context["stories"] = await stories_of(reader, [hit.id for hit in answer.hits] if answer else [])
     table, whole = await as_table(reader, wanted)
     # the table knows no copies
@@ -49,12 +51,16 @@ async def search_page(datasette: Any, request: Any) -> Any:
         "as a table" if whole else "nearly the same as a table",
         datasette.urls.table(database.name, "articles") + table,
     )
-    context["sql"] = in_sql(datasette.urls.database(database.name), wanted) if allowed else None
+    context["sql"] = None
+    if allowed and not (wanted.once and answer is None):
+        once = wanted.once and bool(answer and answer.folded)
+        here = datasette.urls.database(database.name)
+        context["sql"] = in_sql(here, wanted, once=once, unseen=hidden)
     html = await datasette.render_template("morgue_search.html", context, request=request, view_name="search")
     return Response.html(html)
 
 
-async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
+async def _answer(datasette: Any, database: Any, wanted: Wish, hidden: frozenset[str]) -> Answer | None:
     """Search within the time limit. Too many matches to rank in time: the newest of them."""
     ask = partial(
         search,
@@ -64,7 +70,9 @@ async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
         look_for=dict(wanted.look_for),
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
-        once=wanted.once,
+        # whether an article has copies is told by a table too
+        once=wanted.once and "copies" not in hidden,
+        unseen=hidden,
     )
     try:
         return await limited(datasette, database, partial(ask, sort=wanted.sort))
