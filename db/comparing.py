@@ -1,7 +1,7 @@
 """Searches beside each other: over time, what they share, and what sets each apart from the others."""
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -76,15 +76,16 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-def compare(conn: sqlite3.Connection, queries: Sequence[str]) -> Comparison:
+def compare(conn: sqlite3.Connection, queries: Sequence[str], unseen: Collection[str] = ()) -> Comparison:
     """Put searches side by side, at most `MOST`; any texts are queries.
 
-    Raises `TooSlowError` if the connection has a time limit that ends the searches themselves; names and
-    words that it ends are left out, with a note.
+    What only tables that are ``unseen`` can tell is not asked (`parse`). Raises `TooSlowError` if the
+    connection has a time limit that ends the searches themselves; names and words that it ends are left out,
+    with a note.
 
     ``compare(conn, ["harbour strike", "budget"]).pairs[0, 1]`` is the number of articles with both.
     """
-    asked = [parse(query) for query in queries[:MOST]]
+    asked = [parse(query, unseen) for query in queries[:MOST]]
     with in_time(), reading(conn):
         held = columns(conn)
         results = [_found(conn, held, query) for query in asked]

@@ -12,6 +12,7 @@ import numpy as np
 from db.column_filters import COLUMNS, KINDS, filtered
 from db.columns import Columns, Ints
 from db.name_words import folded
+from db.query_filters import language_name
 from db.search_facets import SAMPLE, Counts, Mask, column_counts, named, sample
 from db.statements import TooSlowError, in_time, rows
 
@@ -54,8 +55,13 @@ def found_values(
             with in_time():
                 if field in COLUMNS:
                     counts = column_counts(conn, columns, field, within.get(field, found))
-                    kept = set(matching(typed, (name for name, _ in counts)))
-                    listed[field] = [pair for pair in counts if pair[0] in kept]
+                    # languages are read by their names, and the archive stores their codes
+                    called = {
+                        value: f"{value} {language_name(value)}" if field == "language" else value
+                        for value, _ in counts
+                    }
+                    kept = set(matching(typed, called.values()))
+                    listed[field] = [pair for pair in counts if called[pair[0]] in kept]
                 else:
                     listed[field] = _names(conn, columns, field, typed, found, notes)
         except TooSlowError:

@@ -31,6 +31,7 @@ what must be there (``match``) and what must not (``exclude``); either may be mi
 say at all is widened (``db.query_match``) and has to be verified in the text (``db.query_verify``).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from db.query_match import NOTHING, compiled
@@ -59,8 +60,10 @@ class Query:
     tree: Node = Group("all", ())  # noqa: RUF009
 
 
-def parse(text: str) -> Query:
+def parse(text: str, unseen: Collection[str] = ()) -> Query:
     """Read what somebody typed; any text whatever is a query.
+
+    ``unseen`` are tables that he may not see: what only they can tell is ignored, with a note.
 
     >>> query = parse('“prime minister” tax OR levy -opinion')
     >>> query.match, query.exclude
@@ -71,8 +74,10 @@ def parse(text: str) -> Query:
     '(tax within 5 words of oil), published after 5 January 2025'
     >>> parse('"').notes
     ('A quotation mark without a partner was ignored.',)
+    >>> parse("tax added:oil", {"changes"}).notes
+    ('added:oil asks for what is not open to you. It was ignored.',)
     """
-    reader = Reader()
+    reader = Reader(unseen=frozenset(unseen))
     reader.tokens = tokens(text, reader.note)
     tree = reader.units()
     match, exclude = compiled(tree)

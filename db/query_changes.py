@@ -23,6 +23,8 @@ _FIELDS = {
     "author": "byline",
     "section": "section",
 }
+#: What was changed stands in one table; it is told from the states in another.
+_TOLD = frozenset({"versions", "changes"})
 #: What may stand behind ``is:``.
 _STATES = {"corrected": "corrected", "correction": "corrected", "retracted": "retracted", "changed": "any"}
 
@@ -35,6 +37,15 @@ class Changed:
     """
 
     what: str
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that tell it, all of which a reader must be allowed to see.
+
+        >>> sorted(Changed("corrected").tables), sorted(Changed("body").tables)
+        (['changes', 'notes', 'versions'], ['changes', 'versions'])
+        """
+        return _TOLD | ({"notes"} if self.what in ("corrected", "retracted") else set())
 
     @property
     def words(self) -> str:
@@ -53,6 +64,11 @@ class ChangedText:
 
     where: Literal["added", "removed"]
     term: Term
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that tell it, all of which a reader must be allowed to see."""
+        return _TOLD
 
     @property
     def words(self) -> str:

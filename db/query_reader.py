@@ -20,6 +20,8 @@ class Reader:
     tokens: list[Token] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     place: int = 0
+    #: tables that whoever asks may not see
+    unseen: frozenset[str] = frozenset()
 
     def note(self, sentence: str) -> None:
         """Say something once."""
@@ -140,7 +142,10 @@ class Reader:
         if part is None or part in SPELLINGS:
             return Term(text, prefix, SPELLINGS[part] if part else None)
         if part in CHANGES:
-            return self.sensible(about_changes(part, text, prefix))
+            found = about_changes(part, text, prefix)
+            if not isinstance(found, str) and found.tables & self.unseen:
+                found = f"{part}:{text} asks for what is not open to you."
+            return self.sensible(found)
         if prefix:
             self.note(f"The star behind {part}:{text} was ignored.")
         return self.about(part, text)

@@ -6,7 +6,7 @@ histogram say what is there. Where all words together find too little, articles 
 
 import functools
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -54,6 +54,7 @@ def search(
     counts: bool = True,
     once: bool = False,
     alike: float = ALIKE,
+    unseen: Collection[str] = (),
 ) -> Answer:
     """Find articles; any text is a query, and the empty one asks for every article.
 
@@ -62,7 +63,8 @@ def search(
     may have. ``look_for`` has parts of names by field: the answer's ``found`` tells which values of the field
     match, as a facet does. ``sort`` is rank, newest or oldest; ``counts`` False leaves facets, histogram
     and ``found`` away. ``once`` counts each text once, in hits, total and counts:
-    copies that are ``alike`` at least so much (0 to 1) fold under their original. Raises `ValueError` for
+    copies that are ``alike`` at least so much (0 to 1) fold under their original. What only tables that are
+    ``unseen`` can tell is not asked (`parse`). Raises `ValueError` for
     another field or sort, and `TooSlowError` if the connection has a time limit that ends the search
     itself; facets that it ends are only left out.
 
@@ -70,7 +72,7 @@ def search(
     """
     if sort not in SORTS:
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
-    asked = parse(query)
+    asked = parse(query, unseen)
     limit, offset = max(0, limit), max(0, offset)
     narrowed = narrowing(filters, without)
     with in_time(), reading(conn):

@@ -80,7 +80,7 @@ def test_no_hits_give_advice(get: Get) -> None:
     text = get("/search?q=%22port+workers%22+zebra&year=2025").text
     assert "Nothing found" in text
     assert "Search without the filters" in text
-    assert 'href="?q=%22port+workers%22+OR+zebra"' in text
+    assert 'href="?q=%22port+workers%22+OR+zebra&amp;year=2025"' in text
 
 
 def test_some_of_the_words_follow_under_their_own_heading(get: Get) -> None:
@@ -127,6 +127,14 @@ def test_the_same_in_sql_finds_the_same(get: Get) -> None:
         "q=budget&sort=newest&section=Politics&year=2025",
         "outlet=Northshore+Herald&person=Ada+Brandt&month=2025-01&sort=oldest",
         "q=budget+-strike&language=en&agency=Reuters",
+        "q=-budget",
+        "q=-budget+-lang:fr+not_here:x",
+        "q=after:2025-01-20&sort=newest",
+        "q=budget+before:2025-02+length>5&sort=oldest&language=en",
+        "q=(strike+OR+length>14)+-on:2025-01-01",
+        "q=(on:2025-02+OR+lang:fr)+changed:headline&year=2025",
+        "q=is:corrected+OR+removed:older&sort=newest",
+        "q=zebra",
     ]:
         link = re.findall(r'<a href="([^"]+)">The same in SQL</a>', get(f"/search?{address}").text)
         rows = get(html.unescape(link[0]).replace("/news?", "/news.json?_shape=array&")).json()
@@ -136,7 +144,19 @@ def test_the_same_in_sql_finds_the_same(get: Get) -> None:
             hits = get(f"/search.json?{address}").json()["hits"]
             assert [row["article_id"] for row in rows][:20] == [hit["id"] for hit in hits]
     assert "Nearly the same in SQL" in get("/search?q=budget+/p+levy").text
-    assert "same in SQL" not in get("/search?q=-budget").text
+    for asked, total in [
+        ("person:Brandt", 24),
+        ("outlet:northshore", 36),
+        ("agency:reu+-place:eastmouth", 0),
+    ]:
+        (link,) = re.findall(r'<a href="([^"]+)">Nearly the same in SQL</a>', get(f"/search?q={asked}").text)
+        rows = get(html.unescape(link).replace("/news?", "/news.json?_shape=array&")).json()
+        assert len(rows) == total == get(f"/search.json?q={asked}").json()["total"]
+    link = re.findall(r'<a href="([^"]+)">Nearly', get("/search?q=person:Brandt&not_person=x&person=y").text)[
+        0
+    ]
+    assert "person1=Brandt" in link
+    assert "person_1=y" in link
 
 
 def test_no_sql_where_it_is_not_allowed(path: Path) -> None:

@@ -233,3 +233,25 @@ def test_links_of_facets_lead_to_what_they_count(get: Get, shown: str) -> None:
         part = facet(shown, field)
         for address, count in re.findall(r'<li><a href="([^"]*)".*?<span class="n">([\d,]+)</span>', part):
             assert get("/search.json" + unescape(address) + "&once=0").json()["total"] == int(count)
+
+
+def test_years_of_the_histogram_forget_the_month(tmp_path: Path) -> None:
+    """Over many years the bars are years: their counts ignore the chosen month, and so do their links."""
+    path = make_archive(tmp_path / "news.db", copies=12)
+    db = Database(path)
+    db.execute("update articles set month = '2012-03', year = '2012' where month = '2025-02'")
+    assert db.conn is not None
+    db.conn.commit()
+    db.conn.close()
+    get = getter(make_site(path))
+    for asked in ("month=2025-01", "not_month=2025-01"):
+        chart = re.findall(r'<figure class="histogram".*?</figure>', get(f"/search?{asked}").text, re.S)[0]
+        address, count = re.findall(r'<a href="([^"]*)"[^>]* title="2012: ([\d,]+)"', chart)[0]
+        assert "month=" not in address
+        assert get("/search.json" + unescape(address)).json()["total"] == int(count) > 0
+
+
+def test_languages_are_found_by_the_names_that_are_shown(get: Get) -> None:
+    for typed, found in [("french", ["fr"]), ("ENG", ["en"]), ("fr", ["fr"]), ("zebra", [])]:
+        answer = get(f"/search.json?find_language={typed}").json()
+        assert [one["value"] for one in answer["found"]["language"]] == found, typed

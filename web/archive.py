@@ -1,6 +1,6 @@
 """The archive among Datasette's databases: which one it is, who may see what, and how to read it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -8,8 +8,19 @@ from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.utils import sqlite_timelimit  # type: ignore[import-untyped]
 from datasette.utils.asgi import NotFound  # type: ignore[import-untyped]
 
+from db.query import parse
+from db.query_filters import Filter
+from db.query_tree import Changed, ChangedText, nodes
+
 #: Tables that make a database an archive.
 TABLES = frozenset({"articles", "articles_fts", "outlets", "entities", "article_entities"})
+#: Tables that a search reads besides them, if it is asked to: a reader who may not see one is not told of it.
+ASKED = frozenset({"versions", "changes", "notes", "copies"})
+#: Tables that tell who signed, and the filters that ask them.
+SIGNED, SIGNERS = (
+    frozenset({"authors", "article_authors"}),
+    frozenset({"author", "not_author", "find_author"}),
+)
 
 Row = dict[str, Any]
 #: A piece of a page: the tables it shows, and the SQL.
@@ -50,17 +61,42 @@ async def ensure(datasette: Any, actor: Any, database: str, tables: Iterable[str
         await datasette.ensure_permissions(actor, permissions(database, table))
 
 
-async def searchable(datasette: Any, request: Any, more: Iterable[str] = ()) -> Any:
-    """The archive, if the actor may search it and see the tables ``more``.
+async def searchable(datasette: Any, request: Any, more: Iterable[str] = (), *, partly: bool = False) -> Any:
+    """The archive, if the actor may search it, and see the tables ``more`` and those that his query asks.
 
-    Raises Datasette's Forbidden, or its NotFound where there is no archive.
+    With ``partly`` a query may ask more than he may see: the page leaves that out and says so (`unseen`),
+    for which a file has no room. Raises Datasette's Forbidden, or its NotFound where there is no archive.
     """
     database = await archive(datasette)
     if database is None:
         await datasette.ensure_permissions(request.actor, ["view-instance"])
         raise NotFound("No archive is being served")
-    await ensure(datasette, request.actor, database.name, {*TABLES, *more})
+    asked = needed(request.args.get("q") or "", request.args)
+    if partly:
+        asked -= ASKED
+    await ensure(datasette, request.actor, database.name, {*TABLES, *more, *asked})
     return database
+
+
+def needed(query: str, filters: Collection[str] = ()) -> set[str]:
+    """The tables besides those of every search that a query and the page's filters ask.
+
+    >>> sorted(needed("tax -is:corrected")), sorted(needed("tax", ["not_author"]))
+    (['changes', 'notes', 'versions'], ['article_authors', 'authors'])
+    """
+    asked = list(nodes(parse(query).tree))
+    tables = {table for node in asked if isinstance(node, Changed | ChangedText) for table in node.tables}
+    signed = any(isinstance(node, Filter) and node.field == "author" for node in asked)
+    return tables | SIGNED if signed or SIGNERS.intersection(filters) else tables
+
+
+async def unseen(datasette: Any, actor: Any, database: Any) -> frozenset[str]:
+    """The tables that a search may ask and the actor may not see.
+
+    ``await unseen(datasette, None, database)`` is empty where nothing is private.
+    """
+    held = ASKED.intersection(await database.table_names())
+    return held - await visible(datasette, actor, database.name, held)
 
 
 async def visible(datasette: Any, actor: Any, database: str, tables: Iterable[str]) -> set[str]:

@@ -10,7 +10,7 @@ from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyp
 from db.asking import label
 from db.comparing import MOST, Comparison, Side, compare
 from db.statements import TooSlowError
-from web.archive import TABLES, archive, ensure, limited
+from web.archive import SIGNED, TABLES, archive, ensure, limited, needed, unseen
 from web.dates import day
 from web.lines import MAX_ROWS, Lines, lines
 
@@ -56,12 +56,14 @@ async def compare_page(datasette: Any, request: Any) -> Any:
     if database is None:
         await datasette.ensure_permissions(request.actor, ["view-instance"])
         raise NotFound("No archive is being served")
-    await ensure(datasette, request.actor, database.name, TABLES)
     wanted = wish(request.args)
+    signed = {table for query in wanted.queries for table in needed(query)} & SIGNED
+    await ensure(datasette, request.actor, database.name, TABLES | signed)
     found = None
     try:
         if wanted.queries:
-            found = await limited(datasette, database, lambda conn: compare(conn, wanted.queries))
+            hidden = await unseen(datasette, request.actor, database)
+            found = await limited(datasette, database, lambda conn: compare(conn, wanted.queries, hidden))
     except TooSlowError:
         pass
     if request.url_vars["format"]:

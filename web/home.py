@@ -34,8 +34,9 @@ PARTS: dict[str, Part] = {
     "failures": (("failures",), "select count(*) as n from failures"),
 }
 #: The largest stories, where stories have been found: newest of the largest, so that old news makes room.
+#: A story's headline is that of one of its articles.
 STORIES: Part = (
-    ("stories",),
+    ("stories", "articles"),
     """select id, headline, first_published, last_published, article_count, outlet_count from stories
        where article_count > 1 order by article_count desc, id desc limit 6""",
 )

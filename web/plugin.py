@@ -4,7 +4,6 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from datasette.filters import FilterArguments  # type: ignore[import-untyped]
 from markupsafe import Markup
@@ -34,6 +33,7 @@ from web.search_files import FILES, search_file
 from web.search_page import search_page
 from web.shown_columns import labelled, morgue_shown
 from web.story_page import story_context
+from web.table_links import of_table
 from web.wish import wish
 
 # Datasette's own marker, from the library that makes it: this one has types
@@ -254,10 +254,15 @@ def table_actions(datasette: Any, database: str, table: str, request: Any) -> An
 
     async def links() -> list[dict[str, str]]:
         words = request.args.get("_search") if request else None
-        if table != "articles" or not words or await archive(datasette, database) is None:
+        if table != "articles" or not words or (held := await archive(datasette, database)) is None:
             return []
-        url = datasette.urls.path("/search?" + urlencode({"q": words}))
-        return [{"href": url, "label": "The same search, ranked by relevance"}]
+        if await visible(datasette, request.actor, held.name, TABLES) != TABLES:
+            return []
+        same, whole = await of_table(Reader(datasette, held, request.actor), request.args)
+        label = (
+            "The same search, ranked by relevance" if whole else "Nearly the same search, ranked by relevance"
+        )
+        return [{"href": datasette.urls.path("/search") + same.address, "label": label}]
 
     return links
 

@@ -13,7 +13,7 @@ from datasette.utils.asgi import BadRequest, Response  # type: ignore[import-unt
 
 from db.search import search, unmarked
 from db.statements import TooSlowError
-from web.archive import limited, searchable
+from web.archive import limited, searchable, unseen
 from web.wish import wish
 
 #: Articles of a feed: a day's reading of one subject.
@@ -41,6 +41,7 @@ async def search_feed(datasette: Any, request: Any) -> Any:
     """
     database = await searchable(datasette, request)
     wanted = wish(request)
+    hidden = await unseen(datasette, request.actor, database)
     ask = partial(
         search,
         query=wanted.query,
@@ -49,7 +50,7 @@ async def search_feed(datasette: Any, request: Any) -> Any:
         sort="newest",
         limit=ENTRIES,
         counts=False,
-        once=wanted.once,
+        once=wanted.once and "copies" not in hidden,
     )
     try:
         answer = await limited(datasette, database, partial(ask, limit=ENTRIES))

@@ -12,12 +12,13 @@ from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
 from db.search_facets import Counts
 from db.statements import TooSlowError
-from web.archive import Reader, gives_files, limited, searchable
+from web.archive import Reader, gives_files, limited, searchable, unseen
 from web.dates import day, months_between
 from web.search_facets import facets, shown
 from web.search_files import FILES
 from web.search_sql import in_sql
 from web.stories_of import stories_of
+from web.table_links import as_table
 from web.wish import MAX_PAGE, Wish, wish
 
 PAGE_SIZE = 20
@@ -27,9 +28,10 @@ MAX_BARS = 60
 
 async def search_page(datasette: Any, request: Any) -> Any:
     """Answer ``/search`` and ``/search.json``."""
-    database = await searchable(datasette, request)
+    database = await searchable(datasette, request, partly=True)
+    hidden = await unseen(datasette, request.actor, database)
     wanted = wish(request)
-    answer = await _answer(datasette, database, wanted)
+    answer = await _answer(datasette, database, wanted, hidden)
     if request.url_vars["format"]:
         return _json(datasette, answer)
     allowed, _ = await datasette.check_visibility(
@@ -39,15 +41,26 @@ async def search_page(datasette: Any, request: Any) -> Any:
     context = {"wish": wanted, "answer": answer, "slow": answer is None} | _pieces(
         datasette, database.name, wanted, answer
     )
-    context["stories"] = await stories_of(
-        Reader(datasette, database, request.actor), [hit.id for hit in answer.hits] if answer else []
+    reader = Reader(datasette, database, request.actor)
+    context["foldable"] = "copies" not in hidden
+    context["stories"] = await stories_of(reader, [hit.id for hit in answer.hits] if answer else [])
+    table, whole = await as_table(reader, wanted)
+    # the table knows no copies
+    whole = whole and not (answer and answer.folded)
+    context["table"] = (
+        "as a table" if whole else "nearly the same as a table",
+        datasette.urls.table(database.name, "articles") + table,
     )
-    context["sql"] = in_sql(datasette.urls.database(database.name), wanted) if allowed else None
+    context["sql"] = None
+    if allowed and not (wanted.once and answer is None):
+        once = wanted.once and bool(answer and answer.folded)
+        here = datasette.urls.database(database.name)
+        context["sql"] = in_sql(here, wanted, once=once, unseen=hidden)
     html = await datasette.render_template("morgue_search.html", context, request=request, view_name="search")
     return Response.html(html)
 
 
-async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
+async def _answer(datasette: Any, database: Any, wanted: Wish, hidden: frozenset[str]) -> Answer | None:
     """Search within the time limit. Too many matches to rank in time: the newest of them."""
     ask = partial(
         search,
@@ -57,7 +70,9 @@ async def _answer(datasette: Any, database: Any, wanted: Wish) -> Answer | None:
         look_for=dict(wanted.look_for),
         limit=PAGE_SIZE,
         offset=(wanted.page - 1) * PAGE_SIZE,
-        once=wanted.once,
+        # whether an article has copies is told by a table too
+        once=wanted.once and "copies" not in hidden,
+        unseen=hidden,
     )
     try:
         return await limited(datasette, database, partial(ask, sort=wanted.sort))
@@ -97,9 +112,9 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         "facets": list(facets(wanted, answer)) if answer else [],
         "bars": bars(wanted, answer.histogram) if answer else [],
         "sorts": [(sort, replace(wanted, sort=sort, page=1).address) for sort in SORTS],
-        "unfiltered": Wish(wanted.query).address,
+        "unfiltered": replace(wanted, filters=(), without=(), page=1, look_for=()).address,
         "other_count": replace(wanted, once=not wanted.once, page=1).address,
-        "any_word": any_word(answer) if answer else None,
+        "any_word": any_word(wanted, answer) if answer else None,
         "pages": pages,
         "previous": replace(wanted, page=wanted.page - 1).address if wanted.page > 1 else None,
         "next": replace(wanted, page=wanted.page + 1).address if wanted.page < pages else None,
@@ -111,7 +126,6 @@ def _pieces(datasette: Any, database: str, wanted: Wish, answer: Answer | None) 
         "json_url": path("/search.json") + wanted.address,
         "files": files(datasette, wanted),
         "feed": path("/search.atom") + replace(wanted, sort="rank", page=1, look_for=()).address,
-        "table_url": datasette.urls.table(database, "articles"),
         "shown": hits,
         "whole": [row for row in hits if not row[0].partial],
         "partly": [row for row in hits if row[0].partial],
@@ -153,11 +167,13 @@ def marked(snippet: str) -> Markup:
     return Markup(unmarked(html))
 
 
-def any_word(answer: Answer) -> str | None:
+def any_word(wanted: Wish, answer: Answer) -> str | None:
     """Where all the words together find nothing: the address that asks for any of them."""
     words = [term.words for term in parse(answer.query).terms if not (term.prefix or term.part)]
     found = answer.total or answer.partial
-    return Wish(" OR ".join(words)).address if len(words) > 1 and not found else None
+    if len(words) < 2 or found:
+        return None
+    return replace(wanted, query=" OR ".join(words), page=1, look_for=()).address
 
 
 def bars(wanted: Wish, months: Counts) -> list[dict[str, object]]:
@@ -165,11 +181,19 @@ def bars(wanted: Wish, months: Counts) -> list[dict[str, object]]:
 
     >>> [bar["count"] for bar in bars(Wish("tax"), [("2025-01", 2), ("2025-03", 4)])]
     [2, 0, 4]
+    >>> bars(Wish("tax", (("month", "2018-05"),)), [("2001-01", 2), ("2025-03", 4)])[0]["address"]
+    '?q=tax&year=2001'
     """
     field, counts = "month", dict(months)
     labels = months_between(months[0][0], months[-1][0]) if months else []
     if len(labels) > MAX_BARS:
         field, counts = "year", {}
+        # the months that are chosen do not narrow these counts: kept, they would empty most years
+        wanted = replace(
+            wanted,
+            filters=tuple(pair for pair in wanted.filters if pair[0] != "month"),
+            without=tuple(pair for pair in wanted.without if pair[0] != "month"),
+        )
         for month, count in months:
             counts[month[:4]] = counts.get(month[:4], 0) + count
         labels = [f"{year:04}" for year in range(int(min(counts)), int(max(counts)) + 1)]

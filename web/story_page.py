@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from web.archive import Part, Reader, Row
+from web.archive import Part, Reader, Row, visible
 from web.dates import day, moment
 from web.story_chart import course
 from web.story_diff import asked_for, difference
@@ -60,13 +60,13 @@ PARTS: dict[str, Part] = {
            order by sum(mentions) desc, entities.name limit 12""",
     ),
     "before": (
-        ("stories",),
+        ("stories", "articles"),
         """select earlier.id, earlier.headline, earlier.first_published, earlier.article_count
            from stories join stories as earlier on earlier.id = stories.follows_id
            where stories.id = :id""",
     ),
     "after": (
-        ("stories",),
+        ("stories", "articles"),
         """select id, headline, first_published, article_count from stories
            where follows_id = :id order by first_published, id limit 12""",
     ),
@@ -86,6 +86,9 @@ async def story_context(
     if story is None:
         return None
     found = await reader.parts(PARTS, {"id": story["id"]})
+    if not await visible(reader.datasette, reader.actor, reader.database.name, ["articles"]):
+        # its headline is that of an article
+        story = story | {"headline": f"Story {story['id']}"}
     return {
         "story": story,
         "seen": found["reports"] is not None,
