@@ -6,6 +6,7 @@ Only a killed process is a timeout: a parser written in C hears no signal handle
 import multiprocessing.popen_forkserver
 import multiprocessing.spawn
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from ingest.errors import MorgueError
 from ingest.model import Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from morgue.worker import GIVEN_BACK, MISSING, NO_RECORDS, WALL, begin, read
@@ -27,6 +29,10 @@ TICK = 0.2
 PATIENCE = 30.0
 #: Tasks that can be in flight at once: some for each worker.
 PLACES = 4096
+
+#: Characters of a temporary folder's name at most: a socket's path holds 107, on macOS 103, and below the
+#: folder Python takes 32.
+LONGEST_FOLDER = 70
 
 _launching = threading.Lock()
 
@@ -64,12 +70,29 @@ def _context() -> _Context:
 
     They share neither our threads nor our descriptors, above all not the archive's lock.
     """
+    folder = tempfile.gettempdir()
+    if len(os.fsencode(folder)) > LONGEST_FOLDER:
+        raise NoPlaceForSockets(folder)
     # Workers are the parallelism: threads inside each would only fight over the same cores.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
     context = _Context()
     context.set_forkserver_preload(["morgue.worker", "ingest.pipeline"])
     return context
+
+
+class NoPlaceForSockets(MorgueError):
+    """The name of the temporary folder is too long for the socket by which workers are started.
+
+    >>> print(NoPlaceForSockets("/tmp"))
+    the temporary folder's name is too long for a socket (over 70 bytes): set TMPDIR to one shorter than /tmp
+    """
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            f"the temporary folder's name is too long for a socket (over {LONGEST_FOLDER} bytes):"
+            f" set TMPDIR to one shorter than {folder}"
+        )
 
 
 class Stopped(Exception):

@@ -260,6 +260,17 @@ def test_a_file_of_many_records_that_fail_comes_to_an_end(tmp_path, off):
     assert len(done.stdout.splitlines()) == 14
 
 
+def test_a_temporary_folder_of_too_long_a_name_is_told(tmp_path, texts):
+    texts(2)
+    folder = tmp_path / ("n" * 100)
+    folder.mkdir()
+    command = ["ingest", "texts", "--db", "news.db", "--no-entities"]
+    done = call(tmp_path, command, {**environment(tmp_path), "TMPDIR": str(folder)})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Error: the temporary folder's name is too long for a socket")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_process_with_threads_reads_a_single_file_in_a_worker(tmp_path):
     """To fork it would copy locks that nobody ever opens."""
     from morgue.apart import can_fork
