@@ -9,6 +9,7 @@ import numpy as np
 
 from db.column_states import columns
 from db.columns import Columns, Floats
+from db.counting_once import folded, originals
 from db.evaluating import best, common, vocabulary_of
 from db.posting_source import K1, LEAST_IDF, WEIGHTS, Source, idf, some
 from db.reranking import stop_words
@@ -54,10 +55,11 @@ class Similar:
         }
 
 
-def similar(conn: sqlite3.Connection, article_id: int, *, limit: int = 20) -> Similar | None:
+def similar(conn: sqlite3.Connection, article_id: int, *, limit: int = 20, once: float = 0) -> Similar | None:
     """Find the articles that share the most telling words of one; None if there is no such article.
 
-    Copies of it come first, the article itself is left out. Raises `TooSlowError` where the connection has
+    Copies of it come first, the article itself is left out. ``once``: texts that are alike at least so much
+    count once, and copies of the article itself not at all. Raises `TooSlowError` where the connection has
     a time limit that ends it. ``similar(conn, 2025021300000001).words`` may be ``("levy", "ferry")``.
     """
     with in_time(), reading(conn):
@@ -69,7 +71,12 @@ def similar(conn: sqlite3.Connection, article_id: int, *, limit: int = 20) -> Si
         telling = _telling(conn, held, me)
         scores = _scores(conn, held, telling)
         least, scores[me] = LEAST * scores[me], 0
+        if once:
+            family = originals(conn, held, once)
+            scores[family == family[me]] = 0
         places = np.flatnonzero(scores > least)
+        if once:
+            places, _ = folded(places, family)
         places = best(places, scores[places], limit) if limit > 0 else places[:0]
         found = hits(conn, held.ids[places].tolist(), scores[places].tolist(), ())
         words = _printed(conn, article_id, [word for word, _, _ in telling])

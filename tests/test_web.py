@@ -167,7 +167,7 @@ def test_no_sql_where_it_is_not_allowed(path: Path) -> None:
 
 def test_article_page(get: Get) -> None:
     text = get(f"/news/articles/{ARTICLE}").text
-    assert "<h1>Port workers vote for a strike</h1>" in text
+    assert '<h1 dir="auto">Port workers vote for a strike</h1>' in text
     assert "By Lena Fisk" in text
     assert "Crews reject the last offer" in text
     assert ">Northshore Herald</a>" in text
@@ -185,14 +185,14 @@ def test_versions_of_an_article(get: Get) -> None:
     assert '<a href="#versions">2 versions</a>' in text
     assert "Version 2</a>, 1 January 2025: headline changed – <span" in text
     old = get(f"/news/articles/{ARTICLE}?version=1").text
-    assert "<h1>Older words</h1>" in old
-    assert "<p>Old.</p>" in old
+    assert '<h1 dir="auto">Older words</h1>' in old
+    assert '<p dir="auto">Old.</p>' in old
     assert f'<a href="/news/articles/{ARTICLE}">The newest version</a>' in old
     new = get(f"/news/articles/{ARTICLE}?version=2").text
-    assert "<h1><del>Older words</del><ins>Port workers vote for a strike</ins></h1>" in new
+    assert '<h1 dir="auto"><del>Older words</del><ins>Port workers vote for a strike</ins></h1>' in new
     for nonsense in ("0", "3", "-1", "²", "x", "9" * 99):
         assert (
-            "<h1>Port workers vote for a strike</h1>"
+            '<h1 dir="auto">Port workers vote for a strike</h1>'
             in get(f"/news/articles/{ARTICLE}?version={quote(nonsense)}").text
         )
 
@@ -206,9 +206,7 @@ def test_marks_of_versions_are_the_only_markup(get: Get) -> None:
 def test_quotes_stand_on_the_pages_of_article_and_speaker(get: Get) -> None:
     text = get(f"/news/articles/{ARTICLE}").text
     assert "1 quote, found by rule" in text
-    assert (
-        '<a href="/news/entities/2">Tom O’Hara</a></dt><dd lang="en">the offer was worth nothing</dd>' in text
-    )
+    assert 'Tom O’Hara</a></dt><dd lang="en" dir="auto">the offer was worth nothing</dd>' in text
     text = get("/news/entities/2").text
     assert text.count("<blockquote>“<bdi>the offer was worth nothing</bdi>”</blockquote>") == 12
     assert 'href="/news/quoted?speaker_id=2&amp;_sort_desc=article_id"' in text

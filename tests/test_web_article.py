@@ -1,6 +1,7 @@
 """What an article’s page says beside the text: its authors, corrections, moment, copies and script."""
 
 import asyncio
+import re
 import sqlite3
 import threading
 from pathlib import Path
@@ -73,14 +74,13 @@ def test_an_outlet_leads_to_its_page(get: Get) -> None:
 def test_a_correction_stands_above_the_text(get: Get) -> None:
     text = head(get(f"/news/articles/{ARTICLE}").text)
     assert (
-        '<strong lang="en">Correction</strong> The article’s first version named Sotheby&#39;s &amp; Co.'
-        in text
+        "<strong>Correction</strong></bdi> The article’s first version named Sotheby&#39;s &amp; Co." in text
     )
     assert "New words." not in text
 
 
 def test_a_correction_within_the_text_is_told_above_it_too(get: Get) -> None:
-    assert '<strong lang="en">Retraction</strong> Talks on the budget' in head(
+    assert '<bdi lang="en"><strong>Retraction</strong></bdi> Talks on the budget' in head(
         get(f"/news/articles/{INFERRED}").text
     )
 
@@ -140,3 +140,28 @@ def test_a_moment_is_told_as_stated_and_in_utc(path: Path, tmp_path: Path) -> No
     told = '">1 January 2025, 00:15 (+02:00)</time>, 31 December 2024, 22:15 UTC'
     assert told in get(f"/news/articles/{ARTICLE}").text
     assert ">1 January 2025, 08:15 UTC</time>\n" in get(f"/news/articles/{INFERRED}").text
+
+
+def test_every_text_of_an_article_runs_in_its_own_direction(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "news.db"
+    copy.write_bytes(path.read_bytes())
+    conn = sqlite3.connect(copy)
+    sql = """update articles set headline = 'שלום', title = 'שלום', standfirst = 'עיר', body = 'נמל',
+        byline = 'דנה', language = 'he', section = 'ספורט' where id = ?"""
+    conn.execute(sql, [ARTICLE])
+    conn.execute("update versions set headline = 'ישן', body = 'ישן מאד' where article_id = ?", [ARTICLE])
+    conn.commit()
+    conn.close()
+    get = getter(make_site(copy))
+    for address in ("", "?version=1", "?version=2", "?removed=1"):
+        text = get(f"/news/articles/{ARTICLE}{address}").text
+        article = text.partition("<article")[2].partition("</article>")[0]
+        undirected = [
+            tag
+            for tag in re.findall(r"<(?:h1|p)[^>]*>(?=[^<]*(?:<(?:ins|del)>)?[א-ת])", article)
+            if "dir=" not in tag
+        ]
+        assert not undirected, address
+        assert 'dir="auto">' in text.partition('id="versions"')[2]
+    like = text.partition("More like this")[2].partition("</section>")[0]
+    assert like.count('" dir="auto">') == like.count("<li>")

@@ -21,6 +21,17 @@ def test_author_page(get: Get) -> None:
     assert f'signed <a href="{address}">12 articles</a>' in text
     assert "Port workers vote for a strike" in text
     assert "Signs together with" in text
+
+
+def test_an_author_s_page_tells_how_well_the_articles_were_read(get: Get) -> None:
+    part = get("/news/authors/3").text.partition("How well it was read")[2].partition("</table>")[0]
+    shares = dict(re.findall(r'<th scope="row">([^<]*)</th>.*?<td class="n">~?(\d+) %', part))
+    assert shares["byline"] == "0"
+    assert int(shares["date"]) == 60
+    assert "section" in shares
+
+
+def test_no_page_without_an_author(get: Get) -> None:
     assert get("/news/authors/99").status_code == 404
 
 

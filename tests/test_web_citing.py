@@ -71,9 +71,19 @@ def test_tags_for_programs(get: Get) -> None:
         ("DC.language", "en"),
         ("og:type", "article"),
         ("og:title", "Port workers vote for a strike"),
+        ("og:url", "https://northshore.example/0"),
+        ("og:site_name", "Northshore Herald"),
         ("article:published_time", "2025-01-01"),
     ]:
         assert tag in found
+
+
+def test_the_page_at_the_outlet_is_the_article_s_own(get: Get) -> None:
+    canonical = '<link rel="canonical" href="https://northshore.example/0">'
+    assert canonical in get(f"/news/articles/{ARTICLE}").text
+    text = get(f"/news/articles/{TRICKS}").text
+    assert 'rel="canonical"' not in text
+    assert "og:url" not in dict(tags(text))
 
 
 def test_linked_data(get: Get) -> None:

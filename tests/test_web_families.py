@@ -36,3 +36,20 @@ def test_an_article_leads_to_its_copies_and_its_story(tmp_path: Path) -> None:
     for text in (copies, original):
         assert text.count(f'href="{compared}"') == 1
     assert 'id="difference"' in get(compared.replace("&amp;", "&").partition("#")[0]).text
+
+
+def test_more_like_this_tells_each_text_once(tmp_path: Path) -> None:
+    path = make_archive(tmp_path / "news.db", copies=12)
+    conn = sqlite3.connect(path)
+    sql = "select id from articles where headline = 'Port workers vote for a strike' order by id"
+    me, mine, *others = [key for (key,) in conn.execute(sql)]
+    families = [(mine, me), *((key, others[0]) for key in others[:6])]
+    conn.execute("delete from copies")
+    conn.executemany("insert into copies (article_id, family_id, similarity) values (?, ?, 1)", families)
+    conn.commit()
+    conn.close()
+    text = getter(make_site(path))(f"/news/articles/{me}").text
+    alike = text.partition("More like this")[2].partition("</section>")[0]
+    shown = [key for key in others if f"/news/articles/{key}" in alike]
+    assert alike.count("<li>") == 5
+    assert shown == [others[0], *others[6:]]

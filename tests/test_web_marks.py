@@ -63,8 +63,8 @@ def test_an_article_knows_the_way_back(get: Get) -> None:
 
 def test_words_are_marked_in_all_their_forms(get: Get) -> None:
     text = plain(get(f"/news/articles/{ARTICLE}?q=striking+crew").text)
-    assert "<h1>Port workers vote for a <mark>strike</mark></h1>" in text
-    assert '<p class="standfirst"><mark>Crews</mark> reject the last offer</p>' in text
+    assert '<h1 dir="auto">Port workers vote for a <mark>strike</mark></h1>' in text
+    assert '<p class="standfirst" dir="auto"><mark>Crews</mark> reject the last offer</p>' in text
     assert "voted on Monday to <mark>strike</mark>, said" in text
     assert '<a href="#m1">4 marks</a> for <strong>striking crew</strong>' in text
     assert '<a href="/search?q=striking+crew">back to the search</a>' in text

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from db.changes import WRONG
+from db.counting_once import ALIKE as COPIES
 from db.search_hits import Hit
 from db.similar import similar
 from db.statements import TooSlowError
@@ -187,7 +188,7 @@ def reference(article: Row, parts: Mapping[str, list[Row] | None]) -> Row:
 
 
 async def alike(reader: Reader, article: int, told: Collection[int] = ()) -> Sequence[Hit]:
-    """The articles most like one, but those that the page has ``told`` of already.
+    """The articles most like one, each text once, but those that the page has ``told`` of already.
 
     None where the actor may not search, or it takes too long.
     """
@@ -195,7 +196,7 @@ async def alike(reader: Reader, article: int, told: Collection[int] = ()) -> Seq
     if not await visible(datasette, reader.actor, database.name, TABLES) >= TABLES:
         return ()
     try:
-        ask = partial(similar, article_id=article, limit=ALIKE + len(told))
+        ask = partial(similar, article_id=article, limit=ALIKE + len(told), once=COPIES)
         found = await limited(datasette, database, ask, ALIKE_MILLISECONDS)
     except TooSlowError:
         return ()

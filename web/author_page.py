@@ -7,7 +7,7 @@ from web.archive import Part, Reader
 from web.charts import bars
 from web.dates import day
 from web.gathered import gathered_for, of_author, titles
-from web.outlet_page import pieces
+from web.outlet_page import pieces, scores
 
 #: Pieces of the page: the tables that each shows, and its SQL. :id is the author.
 PARTS: dict[str, Part] = {
@@ -42,6 +42,7 @@ async def author_context(reader: Reader, key: str) -> dict[str, Any] | None:
         "beside": bars(
             [(row["name"], row["n"], urls.row(name, "authors", row["id"])) for row in found["beside"] or []]
         ),
+        "scores": await scores(reader, held) if held else [],
         "newest": await titles(reader, held.newest) if held else None,
         "database": name,
         "day": day,

@@ -77,6 +77,8 @@ def meta(row: Mapping[str, Any]) -> list[Meta]:
         ("name", "DC.language", language),
         ("property", "og:type", "article"),
         ("property", "og:title", title),
+        ("property", "og:url", _line(row.get("url"))),
+        ("property", "og:site_name", outlet),
         ("property", "og:description", _line(row.get("standfirst"))),
         ("property", "article:published_time", _line(row.get("published_at"))),
     ]

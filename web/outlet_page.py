@@ -67,7 +67,7 @@ async def outlet_context(reader: Reader, key: str) -> dict[str, Any] | None:
         "breaks": found.get("breaks") or [],
         "newest": await titles(reader, held.newest) if held else None,
         **pieces(held, [("outlet", outlet["name"])], search),
-        "scores": await _scores(reader, held) if held else [],
+        "scores": await scores(reader, held) if held else [],
         "searchable": bool(
             await visible(reader.datasette, reader.actor, reader.database.name, ["articles_fts"])
         ),
@@ -108,7 +108,7 @@ def pieces(held: Gathered | None, asked: list[tuple[str, str]], search: str) -> 
     }
 
 
-async def _scores(reader: Reader, held: Gathered) -> list[Row]:
+async def scores(reader: Reader, held: Gathered) -> list[Row]:
     """The extraction's own scorecard: of each field the share of articles that have it."""
     if not held.total:
         return []
