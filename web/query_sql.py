@@ -30,7 +30,7 @@ class Conditions:
         >>> from db.query import parse
         >>> found = Conditions()
         >>> found.of(parse("length>500 -after:2025").tree)
-        '(word_count >= 501 and ((coalesce(published_on, month || \'-01\') >= :from1)) is not true)'
+        "(word_count >= 501 and ((coalesce(published_on, month || '-01') >= :from1)) is not true)"
         >>> found.params
         {'from1': '2026-01-01'}
         """
