@@ -99,10 +99,10 @@ def test_counts_add_up_for_any_text(conn: Any, queries: list[str]) -> None:
 
 def test_page(get: Get) -> None:
     text = get("/compare?q=budget&q=levy&q=person:%22Ada+Brandt%22").text
-    assert '<a class="n" href="/search?q=%28budget%29+%28levy%29"' in text
+    assert '<a class="n" href="/search?q=%28budget%29+%28levy%29&amp;once=0"' in text
     assert '<strong class="query">Ada Brandt</strong>' in text
     assert 'href="?q=levy&amp;q=person%3A%22Ada+Brandt%22"' in text
-    assert 'href="/search?q=budget&amp;month=2025-01">17</a>' in text
+    assert 'href="/search?q=budget&amp;month=2025-01&amp;once=0">17</a>' in text
     assert text.count('class="line"') >= 3
 
 

@@ -230,7 +230,7 @@ def test_entity_page(get: Get) -> None:
     text = get("/news/entities/1").text
     assert "24 articles" in text
     assert "also spelled <bdi>Brandt</bdi>" in text
-    assert 'href="/search?person=Ada+Brandt&amp;person=Tom+O%E2%80%99Hara"' in text
+    assert 'href="/search?once=0&amp;person=Ada+Brandt&amp;person=Tom+O%E2%80%99Hara"' in text
 
 
 def test_another_databases_name(tmp_path: Path) -> None:

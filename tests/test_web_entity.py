@@ -42,7 +42,7 @@ def private(path: Path, **more: Any) -> Get:
 
 def test_bars_lead_to_the_search(get: Get) -> None:
     text = get("/news/entities/1").text
-    assert '<a href="/search?person=Ada+Brandt&amp;month=2025-01" tabindex="-1">' in text
+    assert '<a href="/search?once=0&amp;person=Ada+Brandt&amp;month=2025-01" tabindex="-1">' in text
     shown = int(re.findall(r'month=2025-01">(\d+)</a></td>', text)[0])
     found = get("/search.json?person=Ada+Brandt&month=2025-01").json()
     assert found["total"] == shown
@@ -103,7 +103,10 @@ def test_all_names_of_one(tmp_path: Path) -> None:
     db.conn.close()
     get = getter(make_site(path))
     text = get("/news/entities/2").text
-    assert 'Under all its names: <a href="/search?q=person%3A%22Tom+O%E2%80%99Hara%22">4 articles</a>' in text
+    assert (
+        'Under all its names: <a href="/search?q=person%3A%22Tom+O%E2%80%99Hara%22&amp;once=0">4 articles</a>'
+        in text
+    )
     assert get("/search.json?q=person:%22Tom+O’Hara%22").json()["total"] == 4
 
 

@@ -108,9 +108,9 @@ def test_a_private_question_is_not_listed(path: Path) -> None:
 def test_home_shows_what_there_is_and_when(get: Get) -> None:
     text = get("/").text
     assert "<strong>60</strong> articles, 1 January 2025 to 4 March 2025 · 2 outlets · 12 undated" in text
-    assert '<a href="/search?month=2025-02" aria-label="February 2025: 22 articles">' in text
+    assert '<a href="/search?month=2025-02&amp;once=0" aria-label="February 2025: 22 articles">' in text
     assert '<th scope="row"><a href="/news/outlets/1">Northshore Herald</a></th>' in text
-    assert 'href="/search?outlet=Harbour+Times+%26+Post&amp;month=2025-01"' in text
+    assert 'href="/search?outlet=Harbour+Times+%26+Post&amp;month=2025-01&amp;once=0"' in text
     assert "1 document could not be filed" in text
 
 

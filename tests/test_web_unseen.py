@@ -1,4 +1,4 @@
-"""What a search may not be made to tell: words of tables that are private, copies, headlines of stories."""
+"""What a search may not tell of private tables, and what it tells of copies: to each number its articles."""
 
 import json
 import re
@@ -118,3 +118,20 @@ def test_private_authors_cannot_be_guessed(path: Path, table: str) -> None:
         assert get(f"{page}?q=budget").status_code == 200
     assert get("/compare?q=budget&q=author:lee").status_code == 403
     assert get("/compare?q=budget").status_code == 200
+
+
+def test_numbers_of_articles_lead_to_as_many(path: Path) -> None:
+    get = getter(make_site(path))
+    pages = {
+        "/": r'<a href="(/search[^"]*)" aria-label="[^":]*: ([\d,]+) articles?"',
+        "/about": r'<td class="l\d"[^>]*><a href="(/search[^"]*)"[^>]*><span class="unseen">([\d,]+)<',
+        "/news/entities/1": r'<a href="(/search[^"]*)"[^>]*>([\d,]+)(?: articles)?</a>',
+        "/news/entities/4": r'<a href="(/search[^"]*)"[^>]*>([\d,]+)(?: articles)?</a>',
+        "/compare?q=budget&q=levy": r'<a href="(/search[^"]*)"[^>]*>([\d,]+)(?: articles)?</a>',
+    }
+    for page, pattern in pages.items():
+        links = re.findall(pattern, get(page).text)
+        assert links, page
+        for link, number in links:
+            found = get(unescape(link).replace("/search?", "/search.json?")).json()
+            assert found["total"] == int(number.replace(",", "")), (page, link)

@@ -95,7 +95,8 @@ def _pieces(datasette: Any, database: str, wanted: Wish, found: Comparison) -> d
 
     def search(*queries: str, **more: str) -> str:
         text = queries[0] if len(queries) == 1 else " ".join(f"({query})" for query in queries)
-        return str(path("/search?" + urlencode([("q", text), *more.items()])))
+        # the numbers are those of articles, copies included
+        return str(path("/search?" + urlencode([("q", text), *more.items(), ("once", "0")])))
 
     counts = [side.months for side in found.sides]
     per_thousand = wanted.per == "thousand"

@@ -135,7 +135,8 @@ def _linked(reader: Reader, entity: Row, found: dict[str, Any]) -> dict[str, Any
     """The chart, the maps and the names with their links."""
     if not found:
         return {"together": None, "timeline": None, "maps": (), "places": [], "all_names": 0, "rivals": []}
-    search = reader.datasette.urls.path("/search") + "?"
+    # the numbers are those of articles, copies included
+    search = reader.datasette.urls.path("/search") + "?once=0&"
     compare = reader.datasette.urls.path("/compare") + "?"
     mine = (entity["kind"], entity["name"])
 

@@ -102,7 +102,8 @@ def covered(reader: Reader, seen: Overview, most: int | None = OUTLETS) -> dict[
     search = urls.path("/search")
 
     def found(**asked: str) -> str:
-        return f"{search}?{urlencode(asked)}"
+        # the numbers are those of articles, copies included
+        return f"{search}?{urlencode(asked | {'once': '0'})}"
 
     labels, unit = seen.labels, "month" if seen.by_month else "year"
 
