@@ -215,6 +215,9 @@ def test_a_site_that_gives_no_files_gives_no_originals(with_original: Path) -> N
         assert "blob-download" not in text
     assert get(f"/news/files/{ARTICLE}.json?_shape=array").json()[0]["path"] == "clips/Zürich.html"
     assert get("/search?q=strike").status_code == get(f"/news/articles/{ARTICLE}").status_code == 200
+    link = f'<a href="{address}">download the original</a>'
+    assert link not in get(f"/news/articles/{ARTICLE}").text
+    assert link in getter(make_site(with_original))(f"/news/articles/{ARTICLE}").text
 
 
 def test_memory_is_limited(get: Get) -> None:

@@ -11,7 +11,7 @@ from db.search_hits import Hit
 from db.similar import similar
 from db.statements import TooSlowError
 from web import versions
-from web.archive import TABLES, Part, Reader, Row, limited, visible
+from web.archive import TABLES, Part, Reader, Row, gives_files, limited, visible
 from web.article_text import in_place, signed, text
 from web.citing import citing
 from web.dates import day, in_utc, moment
@@ -140,6 +140,7 @@ async def article_context(
         **(shown := await text(reader, article[0], found, search.query)),
         "flow": in_place(shown["paragraphs"], (found["removed"] or []) if removed else []),
         "in_place": removed,
+        "gives_files": gives_files(reader.datasette),
         "back": search.carried,
         "when": moment(article[0]["published_local"] or article[0]["published_at"]),
         "when_utc": in_utc(article[0]["published_local"], article[0]["published_at"]),
