@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
 #: Bytes that are compared before a run: 0.2 s for what is in memory. A smaller archive is compared whole.
 BEFORE_A_RUN = 256 * 1024 * 1024
-#: Pages of which it is asked whether just one byte changed.
-LOOKED_INTO = 8
+#: Bytes of the file's header.
+HEADER = 100
+#: Pages of which it is asked whether just one byte changed, and those of which it is asked whether just one
+#: bit did: chance would find one in less than a hundredth of all cases.
+FEW, MANY = 8, 500
 ADVICE = (
     "the disk failed (restore a backup), "
     "or another program wrote there (`morgue check --accept` takes the file as it is)"
@@ -51,10 +54,20 @@ class Pages:
     def damaged(self) -> bool:
         """Whether that was nobody's writing: who writes mostly changes more than one byte, and no sums.
 
+        Where another program changed tables it wrote whole rows, and one page with one byte is enough; what a
+        writer of ours wrote before it died may well be one byte.
+
         >>> Pages([7], [57345]).damaged, Pages([7]).damaged, Pages([1, 7], [39]).damaged
         (True, False, False)
+        >>> Pages([1, 7], [57345], same_schema=False).damaged
+        True
         """
-        return self.own or 0 < len(self.bytes) == len(self.wrong)
+        return self.own or 0 < len(self.bytes) >= (len(self.wrong) if self.same_schema else 1)
+
+    @property
+    def fit(self) -> bool:
+        """Whether the sums were noted by whoever wrote last, as far as can be seen."""
+        return self.closed and self.same_schema
 
     @property
     def doubtful(self) -> bool:
@@ -68,7 +81,7 @@ class Pages:
         >>> Pages([7, 9], closed=False).stale, Pages(closed=False).stale, Pages([7, 9]).stale
         (True, False, False)
         """
-        return bool(self.wrong) and not self.damaged and not (self.closed and self.same_schema)
+        return bool(self.wrong) and not self.damaged and not self.fit
 
 
 def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> Pages:
@@ -88,8 +101,11 @@ def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> 
     (count,) = conn.execute("pragma page_count").fetchone()
     (schema,) = conn.execute("pragma schema_version").fetchone()
     in_log = np.array(sorted(logged(path, Place()).sums), np.int64)
-    found = Pages(closed=not state.open or len(in_log) > 0, same_schema=schema == state.schema)
-    _compare(conn, path, count, found, in_log, most)
+    # Who writes with us may change tables, too; what it wrote is in the log.
+    same_schema = state.open or schema == state.schema
+    found = Pages(closed=not state.open or len(in_log) > 0, same_schema=same_schema)
+    # Sums that are to be noted anew are compared once more, and all of them.
+    _compare(conn, path, count, found, in_log, most if found.fit else None)
     return found
 
 
@@ -100,23 +116,36 @@ def _compare(
     chosen = _chosen((count - 1) // PAGES + 1, most and most // (size * PAGES))
     stretches = [((one - 1) * PAGES + 1, min(one * PAGES, count)) for one in chosen]
     read = page_sums.pages_read(path, size, stretches)
-    start = 0
+    start, changes = 0, [np.zeros(0, np.uint32)]
     for number, (first, last) in zip(chosen, stretches, strict=True):
         here = read[start : start + last - first + 1]
         start, found.compared = start + len(here), found.compared + len(here)
         noted, on_disk = page_sums.read(conn, number), ~np.isin(np.arange(len(here)) + first, in_log)
-        # Of pages that are in the log alone there is no row yet.
-        if noted is None or (on_disk.any() and not noted.any()):
+        # Of pages that are in the log alone there is no row yet, nor of those that another program added.
+        missing = noted is not None and on_disk.any() and not noted.any()
+        if noted is None or (missing and found.fit):
             found.own = True
             continue
         noted = noted[: len(here)]
         # Earlier versions noted none for more pages than those that hold sums.
         wrong = np.flatnonzero(on_disk & (here != noted) & (noted != NONE))
-        for one in wrong[: max(0, LOOKED_INTO - len(found.wrong))].tolist():
-            place = flipped(int(noted[one]), int(here[one]), size)
-            if place is not None:
-                found.bytes.append((one + first - 1) * size + place)
+        changes.append(here[wrong] ^ noted[wrong])
         found.wrong += (wrong + first).tolist()
+    _look_into(found, np.concatenate(changes), size)
+
+
+def _look_into(found: Pages, changes: NDArray[np.uint32], size: int) -> None:
+    """Find pages in which just one byte changed; among many, as chance would find some, just one bit."""
+    most = FEW if found.same_schema else MANY
+    if 0 < len(changes) <= most:
+        places = flipped(changes, size, bits=len(changes) > FEW)
+        at = [
+            (page - 1) * size + place
+            for page, place in zip(found.wrong, places.tolist(), strict=True)
+            if place >= 0
+        ]
+        # Whoever adds a page changes one byte of the header.
+        found.bytes = [place for place in at if found.same_schema or place >= HEADER]
 
 
 def _chosen(rows: int, most: int | None) -> Sequence[int]:
@@ -158,7 +187,7 @@ def told(found: Pages) -> str:
         return f"{noun} {listed} of the file {verb} not what was written: {ADVICE}"
     if found.stale:
         why = "another program changed tables" if found.closed else "a writer died, and its log is gone"
-        return f"the checksums of pages do not hold, as {why}: the next ingest notes them anew"
+        return f"the checksums of pages do not hold, as {why}: `morgue ingest` notes them anew"
     if found.own:
         return "the noted checksums of pages are not what was written: restore a backup"
     noun = "1 page of the file is" if len(found.wrong) == 1 else f"{len(found.wrong):,} pages of the file are"

@@ -107,10 +107,12 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
 
 def _doubts(archive: Archive, cleaned: bool) -> list[str]:
     """Tell of pages that are not what was written, and of what must not be done for them."""
-    if not archive.found or not archive.doubtful:
+    if not archive.found:
         return []
-    put_off = [] if cleaned else ["until then traces of deleted articles stay in the file"]
-    return [told(archive.found), *put_off]
+    doubts = [told(archive.found)]
+    if archive.doubtful and not cleaned:
+        doubts.append("until then traces of deleted articles stay in the file")
+    return doubts
 
 
 def entity_key(entities: bool) -> Key:

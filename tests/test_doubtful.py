@@ -11,6 +11,7 @@ from db import deletion
 from db.archive import open_archive
 from db.backup import backup
 from db.check import accept, check
+from db.errors import UnsoundCopy
 from db.sqlite import open_for_reading, open_for_writing, sqlite3
 from morgue.cli import cli
 from morgue.deletion import delete
@@ -157,3 +158,43 @@ def test_a_copy_beside_a_log_by_which_the_sums_grew(tmp_path):
         backup(path, copy)
         assert [one for one in unsound(path) if "checksum" in one or "page" in one] == []
     assert [found for found in unsound(copy) if "checksum" in found or "page" in found] == []
+
+
+def another_program(path: Path, *statements: str) -> None:
+    conn = sqlite3.connect(path, isolation_level=None)
+    for sql in statements:
+        conn.execute(sql).fetchall()
+    conn.close()
+
+
+@pytest.mark.parametrize("more", [(), ("create table mine (a)", "vacuum")])
+def test_a_flipped_byte_is_found_beside_another_programs_tables(filed, more):
+    """Also where it wrote so many pages that chance would find a byte in one of them: then it is a bit."""
+    path, _ = filed
+    another_program(path, *more)
+    accept(path)
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslugwore.jpg")
+    another_program(path, "create view by_hand as select 1", "create table theirs as select * from articles")
+    before = path.read_bytes()
+    told = CliRunner().invoke(cli, ["ingest", str(path.parent / "none"), "--db", str(path)])
+    assert told.exit_code == 1
+    assert f"byte {before.index(b'zyxslugwore.jpg') + 10:,} of the file" in told.output
+    assert path.read_bytes() == before
+    with pytest.raises(UnsoundCopy, match="byte"):
+        backup(path, path.with_name("copy.db"))
+    assert any("damaged: byte" in one for one in unsound(path))
+    assert any("damaged: byte" in one for one in unsound(path))
+
+
+def test_tables_that_another_program_made_and_filled_are_no_damage(filed, tmp_path):
+    """So many pages that some have no row of sums; ingest says so, and notes sums anew."""
+    path, _ = filed
+    fill = "insert into mine with n (i) as (select 1 union all select i + 1 from n where i < 12) select"
+    another_program(path, "create table mine (a)", f"{fill} zeroblob(1000000) from n")
+    (finding,) = check(path)
+    assert "another program changed tables" in finding.text
+    assert not finding.unsound
+    arguments = ["ingest", str(tmp_path / "none"), "--db", str(path)]
+    assert "`morgue ingest` notes them anew" in CliRunner().invoke(cli, arguments).output
+    assert "anew" not in CliRunner().invoke(cli, arguments).output
+    assert unsound(path) == []
