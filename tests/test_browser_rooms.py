@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fixtures_web import make_archive, make_site
+from fixtures_web import ARTICLE, make_archive, make_site
 from playwright.sync_api import Page, sync_playwright
 from test_browser import LOOKS, is_ours, open_browser, serve
 from test_web_home import with_rooms
@@ -16,6 +16,7 @@ ROOMS = [
     "/news/outlets/1",
     "/news/authors/1",
     "/news/articles",
+    f"/news/articles/{ARTICLE}",
     "/news/entities",
     "/news/entities?_columns=all",
 ]

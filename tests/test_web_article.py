@@ -165,3 +165,14 @@ def test_every_text_of_an_article_runs_in_its_own_direction(path: Path, tmp_path
         assert 'dir="auto">' in text.partition('id="versions"')[2]
     like = text.partition("More like this")[2].partition("</section>")[0]
     assert like.count('" dir="auto">') == like.count("<li>")
+
+
+def test_a_note_that_says_what_it_is_gets_no_label(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "news.db"
+    copy.write_bytes(path.read_bytes())
+    conn = sqlite3.connect(copy)
+    conn.execute("update notes set text = 'Correction: the other port.' where kind = 'correction'")
+    conn.commit()
+    conn.close()
+    text = head(getter(make_site(copy))(f"/news/articles/{ARTICLE}").text)
+    assert 'dir="auto">Correction: the other port.' in text
