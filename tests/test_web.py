@@ -306,3 +306,12 @@ def test_names_are_facets_of_the_table(get: Get) -> None:
 def test_articles_table_shows_cards_or_rows(get: Get) -> None:
     assert 'class="plain hits cards"' in get("/news/articles").text
     assert 'class="plain hits cards"' not in get("/news/articles?_nocol=body").text
+    for columns, number in (("few", 6), ("all", 26)):
+        text = get(f"/news/articles?year=2025&_columns={columns}").text
+        assert 'class="plain hits cards"' not in text
+        assert text.count(' scope="col" data-column=') == number
+        assert '<a href="/news/articles?year=2025">show as cards</a>' in text
+    assert (
+        '<a href="/news/articles?year=2025&amp;_columns=few">show as rows</a>'
+        in get("/news/articles?year=2025").text
+    )
