@@ -210,7 +210,7 @@ def test_quotes_stand_on_the_pages_of_article_and_speaker(get: Get) -> None:
         '<a href="/news/entities/2">Tom O’Hara</a></dt><dd lang="en">the offer was worth nothing</dd>' in text
     )
     text = get("/news/entities/2").text
-    assert text.count("<blockquote>“<bdi>the offer was worth nothing</bdi>”</blockquote>") == 12
+    assert text.count('<blockquote dir="auto">“<bdi>the offer was worth nothing</bdi>”</blockquote>') == 12
     assert 'href="/news/quoted?speaker_id=2&amp;_sort_desc=article_id"' in text
     assert "the offer was worth nothing" in get("/news/quoted?speaker_id=2&_sort_desc=article_id").text
     assert "<h2>Quotes</h2>" not in get("/news/entities/4").text

@@ -151,7 +151,7 @@ def test_home_lists_stories_where_there_are_any(path: Path, tmp_path: Path) -> N
         }
     )
     text = getter(make_site(copy))("/").text
-    assert '<a href="/news/stories/5">The strike</a>' in text
+    assert '<a dir="auto" href="/news/stories/5">The strike</a>' in text
     assert "7 articles, 2 outlets · 1 January 2025" in text
 
 

@@ -57,14 +57,16 @@ PARTS: dict[str, Part] = {
     ),
     "newest": (
         ("articles", "article_entities", "outlets"),
-        """select articles.id, title, published_at, published_local, mentions, outlets.name as outlet
+        """select articles.id, title, articles.language,
+               published_at, published_local, mentions, outlets.name as outlet
            from article_entities join articles on articles.id = article_id
            left join outlets on outlets.id = outlet_id
            where entity_id = :id order by article_id desc limit 10""",
     ),
     "quotes": (
         ("articles", "outlets", "quotes"),
-        f"""select articles.id, title, published_at, published_local, outlets.name as outlet,
+        f"""select articles.id, title, articles.language,
+               published_at, published_local, outlets.name as outlet,
                substr(body, start + 1, min(end - start, 400)) as text, end - start > 400 as cut
            from (select article_id, start, end from quotes
                  where speaker_id = :id and kind = 'direct' and end - start >= {WORDY}

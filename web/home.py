@@ -21,7 +21,7 @@ _TOP = """select id, name, kind, article_count as n from entities where kind = '
 PARTS: dict[str, Part] = {
     "newest": (
         ("articles", "outlets", "copies"),
-        """select articles.id, title, standfirst, section, published_at, published_local,
+        """select articles.id, title, articles.language, standfirst, section, published_at, published_local,
                outlets.name as outlet
            from articles left join outlets on outlets.id = outlet_id
            where not exists (select 1 from copies where article_id = articles.id and family_id <> articles.id)

@@ -17,7 +17,7 @@ from web.dates import day, months_between
 from web.search_facets import facets, shown
 from web.search_files import FILES
 from web.search_sql import in_sql
-from web.stories_of import stories_of
+from web.stories_of import languages_of, stories_of
 from web.table_links import as_table
 from web.wish import MAX_PAGE, Wish, wish
 
@@ -39,6 +39,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
         datasette, database.name, wanted, answer
     )
     reader = Reader(datasette, database, request.actor)
+    context["languages"] = await languages_of(reader, [hit.id for hit in answer.hits] if answer else [])
     context["foldable"] = "copies" not in hidden
     context["stories"] = await stories_of(reader, [hit.id for hit in answer.hits] if answer else [])
     table, whole = await as_table(reader, wanted)
