@@ -9,6 +9,7 @@ import pytest
 from fixtures_web import NASTY, XSS, Get, encoded, getter, make_archive, make_site
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from db.comparing import MOST, compare
 from db.sqlite import open_for_reading
@@ -142,3 +143,17 @@ def test_a_time_limit_leaves_a_page(path: Path) -> None:
     site._settings["sql_time_limit_ms"] = 0
     assert "too much to compare in time" in getter(site)("/compare?q=budget&q=levy").text
     assert getter(site)("/compare.json?q=budget&q=levy").status_code == 400
+
+
+def test_the_table_of_the_lines_shows_what_is_drawn(tmp_path: Path) -> None:
+    path = make_archive(tmp_path / "news.db", copies=12)
+    db = Database(path)
+    db.execute("update articles set month = '2018-03', year = '2018' where month = '2025-01'")
+    assert db.conn is not None
+    db.conn.commit()
+    db.conn.close()
+    text = getter(make_site(path))("/compare?q=budget&q=levy").text
+    assert "per month" in text
+    assert '<th scope="col">Month</th>' in text
+    assert '<th scope="row">March 2018</th>' in text
+    assert "month=2018-03" in text

@@ -208,7 +208,7 @@ def test_quotes_stand_on_the_pages_of_article_and_speaker(get: Get) -> None:
     assert "1 quote, found by rule" in text
     assert 'Tom O’Hara</a></dt><dd lang="en" dir="auto">the offer was worth nothing</dd>' in text
     text = get("/news/entities/2").text
-    assert text.count("<blockquote>“<bdi>the offer was worth nothing</bdi>”</blockquote>") == 12
+    assert text.count('<blockquote dir="auto">“<bdi>the offer was worth nothing</bdi>”</blockquote>') == 12
     assert 'href="/news/quoted?speaker_id=2&amp;_sort_desc=article_id"' in text
     assert "the offer was worth nothing" in get("/news/quoted?speaker_id=2&_sort_desc=article_id").text
     assert "<h2>Quotes</h2>" not in get("/news/entities/4").text
@@ -304,3 +304,12 @@ def test_names_are_facets_of_the_table(get: Get) -> None:
 def test_articles_table_shows_cards_or_rows(get: Get) -> None:
     assert 'class="plain hits cards"' in get("/news/articles").text
     assert 'class="plain hits cards"' not in get("/news/articles?_nocol=body").text
+    for columns, number in (("few", 6), ("all", 26)):
+        text = get(f"/news/articles?year=2025&_columns={columns}").text
+        assert 'class="plain hits cards"' not in text
+        assert text.count(' scope="col" data-column=') == number
+        assert '<a href="/news/articles?year=2025">show as cards</a>' in text
+    assert (
+        '<a href="/news/articles?year=2025&amp;_columns=few">show as rows</a>'
+        in get("/news/articles?year=2025").text
+    )

@@ -216,3 +216,18 @@ def test_the_menu_leads_only_where_one_may_go(path: Path) -> None:
     text = private(path, databases=data["databases"])("/").text
     assert "/compare" not in text
     assert '<a href="/random">Random article</a>' in text
+
+
+def test_a_name_of_one_month_says_why_nothing_is_drawn(tmp_path: Path) -> None:
+    get = getter(make_site(make_archive(tmp_path / "news.db")))
+    text = get("/news/entities/1").text
+    assert "all 2 articles with a known month are of January 2025" in text
+    assert "its only article with a known month is of January 2025" in get("/news/entities/2").text
+
+
+def test_what_is_private_is_not_said_to_be_slow(path: Path) -> None:
+    data = metadata()["databases"]
+    data["news"]["tables"]["articles"]["allow"] = {"id": "root"}
+    text = private(path, databases=data)("/news/entities/1").text
+    assert text.count("The articles are not open to you.") == 2
+    assert "Too many" not in text

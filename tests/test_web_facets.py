@@ -255,3 +255,11 @@ def test_languages_are_found_by_the_names_that_are_shown(get: Get) -> None:
     for typed, found in [("french", ["fr"]), ("ENG", ["en"]), ("fr", ["fr"]), ("zebra", [])]:
         answer = get(f"/search.json?find_language={typed}").json()
         assert [one["value"] for one in answer["found"]["language"]] == found, typed
+
+
+def test_the_histogram_has_its_numbers_in_a_table(get: Get) -> None:
+    chart = re.findall(r'<figure class="histogram".*?</figure>', get("/search?q=budget").text, re.S)[0]
+    bars = re.findall(r'href="([^"]*)"[^>]* title="([^:]*): ([\d,]+)"', chart)
+    rows = re.findall(r'<th scope="row"><a href="([^"]*)">([^<]*)</a></th><td>([\d,]+)</td>', chart)
+    assert rows == bars
+    assert "<summary>The numbers</summary>" in chart

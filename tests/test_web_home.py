@@ -158,7 +158,7 @@ def test_home_lists_stories_where_there_are_any(path: Path, tmp_path: Path) -> N
         }
     )
     text = getter(make_site(copy))("/").text
-    assert '<a href="/news/stories/5">The strike</a>' in text
+    assert '<a dir="auto" href="/news/stories/5">The strike</a>' in text
     assert "7 articles, 2 outlets · 1 January 2025" in text
 
 
@@ -256,3 +256,11 @@ def test_a_time_limit_leaves_a_page(path: Path) -> None:
     site._settings["sql_time_limit_ms"] = 0
     for route in ROUTES[:3]:
         assert getter(site)(route).status_code == 200
+
+
+def test_home_says_why_nobody_is_in_the_news(tmp_path: Path) -> None:
+    get = getter(make_site(make_archive(tmp_path / "news.db")))
+    assert (
+        "There is too little to compare: thirty days and the thirty before need 20 texts each."
+        in get("/").text
+    )

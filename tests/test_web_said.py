@@ -1,6 +1,7 @@
 """Quotes marked in the text of an article, with their speakers."""
 
 import re
+from pathlib import Path
 
 import pytest
 from fixtures_web import ARTICLE, TRICKS, XSS, Get, getter, make_archive, make_site
@@ -84,3 +85,11 @@ def test_a_quote_over_paragraphs_and_half_a_name() -> None:
             '<a class="who" href="#who1" aria-label="1, speaker not told">1</a>o, she said.'
         ),
     ]
+
+
+def test_foreign_headlines_in_lists_say_their_language(tmp_path: Path) -> None:
+    get = getter(make_site(make_archive(tmp_path / "news.db", copies=2)))
+    for page in ("/", "/search?q=budget", "/news/articles", "/news/outlets/2", "/news/entities/5"):
+        text = get(page).text
+        assert re.search(r'<h[23] dir="auto" lang="fr"><a [^>]*>&lt;script', text), page
+        assert re.search(r'<h[23] dir="auto"><a ', text) or page == "/news/entities/5", page

@@ -36,5 +36,24 @@ def test_a_private_table_is_not_told_of(path: Path) -> None:
     assert "<code>failures</code>" not in text
 
 
+def test_a_ready_question_has_the_whole_width(path: Path) -> None:
+    text = site(path)("/news/wire_by_outlet").text
+    assert "with-schema" not in text
+    assert "with-schema" in site(path)(ASK).text
+
+
+def test_where_no_sql_is_answered_none_is_spoken_of(path: Path) -> None:
+    free, strict = make_site(path), make_site(path)
+    strict._settings["default_allow_sql"] = False
+    for page, words in [
+        ("/queries", "For other questions there is"),
+        ("/news", "morgue_match"),
+        ("/", ">Tables and SQL<"),
+    ]:
+        assert words in getter(free)(page).text
+        assert words not in getter(strict)(page).text
+    assert ">Tables<" in getter(strict)("/").text
+
+
 def test_the_first_query_is_of_articles(path: Path) -> None:
     assert "select * from articles</textarea>" in site(path)("/news").text

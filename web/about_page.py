@@ -4,7 +4,7 @@ from typing import Any
 
 from datasette.utils.asgi import NotFound, Response  # type: ignore[import-untyped]
 
-from web.archive import Part, Reader, archive
+from web.archive import Part, Reader, answers_sql, archive
 from web.dates import day
 from web.gathered import computed
 from web.home import covered, readable_queries
@@ -83,6 +83,7 @@ async def queries_page(datasette: Any, request: Any) -> Any:
             for query in await readable_queries(reader)
         ],
         "archive_name": name,
+        "free": await answers_sql(datasette, request.actor, name),
     }
     html = await datasette.render_template(
         "morgue_queries.html", context, request=request, view_name="queries"

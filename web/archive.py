@@ -140,6 +140,15 @@ class Reader:
             return None
 
 
+async def answers_sql(datasette: Any, actor: Any, database: str) -> bool:
+    """Whether the actor may ask questions of his own in SQL.
+
+    ``await answers_sql(datasette, None, "news")`` is False under ``morgue serve --public``.
+    """
+    needed = [("execute-sql", database), ("view-database", database), "view-instance"]
+    return bool((await datasette.check_visibility(actor, permissions=needed))[0])
+
+
 def gives_files(datasette: Any) -> bool:
     """Whether the site gives whole searches, tables and original files, or pages only."""
     return bool(datasette.setting("allow_csv_stream"))

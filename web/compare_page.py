@@ -12,7 +12,7 @@ from db.comparing import MOST, Comparison, Side, compare
 from db.statements import TooSlowError
 from web.archive import SIGNED, TABLES, archive, ensure, limited, needed, unseen
 from web.dates import day
-from web.lines import MAX_ROWS, Lines, lines
+from web.lines import Lines, lines
 
 #: What the lines show, by the value of ``per``.
 MEASURES = {"articles": "articles", "thousand": "of a thousand articles"}
@@ -101,11 +101,9 @@ def _pieces(datasette: Any, database: str, wanted: Wish, found: Comparison) -> d
     counts = [side.months for side in found.sides]
     per_thousand = wanted.per == "thousand"
     chart = lines(found.months, counts, found.archive, per_thousand=per_thousand)
-    table = lines(found.months, counts, found.archive, per_thousand=per_thousand, most_labels=MAX_ROWS)
     return {
         "chart": chart if chart and len(chart.labels) > 1 else None,
-        "table": table,
-        "rows": _rows(table, found.sides, search) if table else [],
+        "rows": _rows(chart, found.sides, search) if chart else [],
         "sides": [(side, search(side.query), wanted.without(side.query).address) for side in found.sides],
         "measures": [
             (name, replace(wanted, per=per).address, per == wanted.per) for per, name in MEASURES.items()
@@ -150,14 +148,14 @@ def _names(found: Comparison, search: Any) -> dict[str, object]:
 
 
 def _rows(
-    table: Lines, sides: Sequence[Side], search: Any
+    chart: Lines, sides: Sequence[Side], search: Any
 ) -> list[tuple[str, list[tuple[float | None, str]]]]:
     """The rows of the table behind the picture: a time, and of each search the value and its articles."""
     found = []
-    for at, time in enumerate(table.labels):
+    for at, time in enumerate(chart.labels):
         cells = [
-            (one.values[at], search(side.query, **{table.unit: time}) if one.counts[at] else "")
-            for one, side in zip(table.series, sides, strict=True)
+            (one.values[at], search(side.query, **{chart.unit: time}) if one.counts[at] else "")
+            for one, side in zip(chart.series, sides, strict=True)
         ]
-        found.append((day(time) if table.unit == "month" else time, cells))
+        found.append((day(time) if chart.unit == "month" else time, cells))
     return found

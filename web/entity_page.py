@@ -57,14 +57,16 @@ PARTS: dict[str, Part] = {
     ),
     "newest": (
         ("articles", "article_entities", "outlets"),
-        """select articles.id, title, published_at, published_local, mentions, outlets.name as outlet
+        """select articles.id, title, articles.language,
+               published_at, published_local, mentions, outlets.name as outlet
            from article_entities join articles on articles.id = article_id
            left join outlets on outlets.id = outlet_id
            where entity_id = :id order by article_id desc limit 10""",
     ),
     "quotes": (
         ("articles", "outlets", "quotes"),
-        f"""select articles.id, title, published_at, published_local, outlets.name as outlet,
+        f"""select articles.id, title, articles.language,
+               published_at, published_local, outlets.name as outlet,
                substr(body, start + 1, min(end - start, 400)) as text, end - start > 400 as cut
            from (select article_id, start, end from quotes
                  where speaker_id = :id and kind = 'direct' and end - start >= {WORDY}
@@ -84,10 +86,13 @@ async def entity_context(reader: Reader, key: str) -> dict[str, Any] | None:
     if not found["entities"]:
         return None
     entity = found["entities"][0]
+    seen = await visible(reader.datasette, reader.actor, reader.database.name, COUNTED | {"outlets"})
     query = named_query(entity["kind"], entity["name"])
     return {
         "entity": entity,
         "query": query,
+        "seen": seen >= COUNTED,
+        "listed": seen > COUNTED,
         "aliases": found["aliases"] or [],
         "same": found["same"] or [],
         "corrections": found["corrections"] or [],
@@ -95,14 +100,12 @@ async def entity_context(reader: Reader, key: str) -> dict[str, Any] | None:
         "quotes": found["quotes"],
         "day": day,
         "database": reader.database.name,
-        **_linked(reader, entity, await _counted(reader, entity)),
+        **_linked(reader, entity, await _counted(reader, entity) if seen >= COUNTED else {}),
     }
 
 
 async def _counted(reader: Reader, entity: Row) -> dict[str, Any]:
-    """What is counted over all articles of an entity; nothing where that is private or takes too long."""
-    if await visible(reader.datasette, reader.actor, reader.database.name, COUNTED) != COUNTED:
-        return {}
+    """What is counted over all articles of an entity; nothing where that takes too long."""
     try:
         return await limited(reader.datasette, reader.database, lambda conn: counted(conn, entity))
     except TooSlowError:
@@ -134,7 +137,15 @@ def counted(conn: Any, entity: Row) -> dict[str, Any]:
 def _linked(reader: Reader, entity: Row, found: dict[str, Any]) -> dict[str, Any]:
     """The chart, the maps and the names with their links."""
     if not found:
-        return {"together": None, "timeline": None, "maps": (), "places": [], "all_names": 0, "rivals": []}
+        return {
+            "together": None,
+            "timeline": None,
+            "maps": (),
+            "places": [],
+            "all_names": 0,
+            "rivals": [],
+            "months": {},
+        }
     # the numbers are those of articles, copies included
     search = reader.datasette.urls.path("/search") + "?once=0&"
     compare = reader.datasette.urls.path("/compare") + "?"
@@ -157,6 +168,7 @@ def _linked(reader: Reader, entity: Row, found: dict[str, Any]) -> dict[str, Any
             dict(found["held"]),
             lambda unit, value: search + urlencode([mine, (unit, value)]),
         ),
+        "months": dict(found["months"]),
         "maps": drawn,
         "all_names": found["all_names"],
         "rivals": [

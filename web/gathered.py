@@ -150,7 +150,8 @@ async def titles(reader: Reader, ids: Iterable[int]) -> list[Row]:
     """The rows of a list of articles, the newest first, without their bodies."""
     return (
         await reader.rows(
-            """select articles.id, title, standfirst, section, agency, published_at, published_local,
+            """select articles.id, title, articles.language,
+                   standfirst, section, agency, published_at, published_local,
                    outlets.name as outlet
                from articles left join outlets on outlets.id = outlet_id
                where articles.id in (select value from json_each(:ids)) order by articles.id desc""",

@@ -1,13 +1,12 @@
 """The first page: the archive at a glance, what is new in it, and ways in."""
 
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette.utils.asgi import Response  # type: ignore[import-untyped]
 from datasette.views.index import IndexView  # type: ignore[import-untyped]
 
-from db.rising import Rising, rising
+from db.rising import FEWEST, Rising, rising
 from web.archive import Part, Reader, Row, archive, visible
 from web.charts import bars, months, sparkline, ticks
 from web.dates import day
@@ -22,7 +21,7 @@ _TOP = """select id, name, kind, article_count as n from entities where kind = '
 PARTS: dict[str, Part] = {
     "newest": (
         ("articles", "outlets", "copies"),
-        """select articles.id, title, standfirst, section, published_at, published_local,
+        """select articles.id, title, articles.language, standfirst, section, published_at, published_local,
                outlets.name as outlet
            from articles left join outlets on outlets.id = outlet_id
            where not exists (select 1 from copies where article_id = articles.id and family_id <> articles.id)
@@ -72,8 +71,11 @@ async def home_context(reader: Reader) -> dict[str, Any]:
     stories = {"stories": STORIES} if "stories" in await reader.database.table_names() else {}
     found: dict[str, Any] = dict(await reader.parts(PARTS | stories, {}))
     seen = await computed(reader, ["articles", "outlets"], overview)
+    # in a tuple: nothing that may be seen is not the same as too little to compare
     rose = await computed(
-        reader, ["articles", "entities", "article_entities", "copies"], partial(rising, limit=60)
+        reader,
+        ["articles", "entities", "article_entities", "copies"],
+        lambda conn: (rising(conn, limit=60),),
     )
     tops = [(title, found[key] or []) for key, title in _TOPS]
     return {
@@ -83,8 +85,7 @@ async def home_context(reader: Reader) -> dict[str, Any]:
         "tops": [(title, _named(reader, rows)) for title, rows in tops if rows],
         "overview": seen,
         **(covered(reader, seen) if seen else {}),
-        "rising": rose,
-        "risen": _risen(reader, rose) if rose else [],
+        **_news(reader, rose),
         "examples": examples([row["name"] for _, rows in tops for row in rows[:1]]),
         "queries": await readable_queries(reader),
         "searchable": bool(await visible(datasette, reader.actor, name, ["articles_fts"])),
@@ -158,6 +159,20 @@ async def readable_queries(reader: Reader) -> list[Row]:
 def _named(reader: Reader, rows: list[Row]) -> Any:
     urls, name = reader.datasette.urls, reader.database.name
     return bars([(row["name"], row["n"], urls.row(name, "entities", row["id"])) for row in rows])
+
+
+def _news(reader: Reader, rose: tuple[Rising | None] | None) -> dict[str, Any]:
+    """Who is in the news, or why that cannot be told; nothing at all where it may not be."""
+    if rose is None:
+        return {"rising": None, "risen": [], "calm": None}
+    if rose[0] is None:
+        little = (
+            f"There is too little to compare: thirty days and the thirty before need {FEWEST} texts each."
+        )
+        return {"rising": None, "risen": [], "calm": little}
+    risen = _risen(reader, rose[0])
+    still = None if risen else "No name rose more than chance would have it."
+    return {"rising": rose[0], "risen": risen, "calm": still}
 
 
 def _risen(reader: Reader, rose: Rising) -> list[tuple[str, list[Row]]]:

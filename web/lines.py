@@ -7,8 +7,6 @@ from web.timeline import by_year, ticks
 
 #: Months of more time are too close to be told apart: years are drawn then.
 MAX_MONTHS = 240
-#: Rows of the table behind the picture: with more months it counts years.
-MAX_ROWS = 60
 #: Articles of the archive in a month or year below which a share of a thousand is noise.
 FEWEST = 10
 
@@ -44,7 +42,6 @@ def lines(
     archive: Sequence[int],
     *,
     per_thousand: bool = False,
-    most_labels: int = MAX_MONTHS,
 ) -> Lines | None:
     """The lines of counts by month, absolute or per thousand articles of the archive; None without months.
 
@@ -57,7 +54,7 @@ def lines(
     if not months:
         return None
     unit = "month"
-    if len(months) > most_labels:
+    if len(months) > MAX_MONTHS:
         unit = "year"
         yearly = [by_year(dict(zip(months, each, strict=True))) for each in (archive, *counts)]
         months = list(yearly[0])

@@ -14,7 +14,7 @@ from db.query_filters import language_name
 from db.search import register
 from web import fitting, hosts, limits, refusals, safety, turns
 from web.about_page import about_page, queries_page
-from web.archive import TABLES, Reader, archive, gives_files, visible
+from web.archive import TABLES, Reader, answers_sql, archive, gives_files, visible
 from web.article_page import article_context
 from web.assistant_page import assistant_routes
 from web.author_page import author_context
@@ -242,7 +242,8 @@ def menu_links(datasette: Any, actor: Any) -> Any:
         if "articles" in seen:
             pages["Random article"] = datasette.urls.path("/random")
         pages["About"] = datasette.urls.path("/about")
-        pages["Tables and SQL"] = datasette.urls.database(held.name)
+        free = await answers_sql(datasette, actor, held.name)
+        pages["Tables and SQL" if free else "Tables"] = datasette.urls.database(held.name)
         return [{"href": url, "label": label} for label, url in pages.items()]
 
     return links

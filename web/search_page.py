@@ -12,12 +12,12 @@ from db.query import parse
 from db.search import MARKS, SORTS, Answer, search, unmarked
 from db.search_facets import Counts
 from db.statements import TooSlowError
-from web.archive import Reader, gives_files, limited, searchable, unseen
+from web.archive import Reader, answers_sql, gives_files, limited, searchable, unseen
 from web.dates import day, months_between
 from web.search_facets import facets, shown
 from web.search_files import FILES
 from web.search_sql import in_sql
-from web.stories_of import stories_of
+from web.stories_of import languages_of, stories_of
 from web.table_links import as_table
 from web.wish import MAX_PAGE, Wish, wish
 
@@ -34,14 +34,12 @@ async def search_page(datasette: Any, request: Any) -> Any:
     answer = await _answer(datasette, database, wanted, hidden)
     if request.url_vars["format"]:
         return _json(datasette, answer)
-    allowed, _ = await datasette.check_visibility(
-        request.actor,
-        permissions=[("execute-sql", database.name), ("view-database", database.name), "view-instance"],
-    )
+    allowed = await answers_sql(datasette, request.actor, database.name)
     context = {"wish": wanted, "answer": answer, "slow": answer is None} | _pieces(
         datasette, database.name, wanted, answer
     )
     reader = Reader(datasette, database, request.actor)
+    context["languages"] = await languages_of(reader, [hit.id for hit in answer.hits] if answer else [])
     context["foldable"] = "copies" not in hidden
     context["stories"] = await stories_of(reader, [hit.id for hit in answer.hits] if answer else [])
     table, whole = await as_table(reader, wanted)

@@ -42,6 +42,7 @@ def shown(
     """The names of the columns to show, of those that the page has.
 
     All of them where the address says which (``_col``, ``_nocol``) or asks for all (``_columns=all``).
+    ``_columns=few`` makes rows of the cards of articles, and changes nothing here.
     Columns that no row of the page fills come last.
 
     >>> names = ["id", "key", "kind", "name", "article_count", "block", "famous", "first_seen"]

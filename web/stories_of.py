@@ -1,4 +1,4 @@
-"""The stories that articles of a list belong to."""
+"""The stories that articles of a list belong to, and their languages."""
 
 import json
 from collections.abc import Sequence
@@ -23,3 +23,14 @@ async def stories_of(reader: Reader, ids: Sequence[int]) -> dict[int, Row]:
         row["id"]: row | {"address": reader.datasette.urls.row(reader.database.name, "stories", row["story"])}
         for row in rows
     }
+
+
+async def languages_of(reader: Reader, ids: Sequence[int]) -> dict[int, str]:
+    """The languages of some articles, where they are known.
+
+    ``await languages_of(reader, [7])`` is ``{7: "fr"}``.
+    """
+    sql = """select id, language from articles
+        where id in (select value from json_each(:ids)) and language is not null"""
+    rows = await reader.rows(sql, {"ids": json.dumps(list(ids))}) if ids else []
+    return {row["id"]: row["language"] for row in rows or []}
