@@ -2,6 +2,7 @@
 
 import glob
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,10 +34,13 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
         if found.damaged or found.doubtful:
             raise UnsoundCopy(target, f"{source}: {page_checking.told(found)}")
         in_log = logged(source, Place()).sums
+        # For nobody else's eyes before it has the source's mode.
+        part.touch(mode=0o600)
         _copy(conn, part)
         if found.noted:
             _note_sums(part, None if found.stale else in_log)
         _sync(part)
+        part.chmod(stat.S_IMODE(source.stat().st_mode))
         size = part.stat().st_size
         part.replace(target)
         _sync(target.absolute().parent)

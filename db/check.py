@@ -24,6 +24,8 @@ from db.sqlite import (
 #: Documents whose bytes are compared with their hashes, spread over the archive: 0.2 s. All of them are
 #: compared by the pages' checksums.
 ORIGINALS = 2000
+#: SQLite's codes for busy, locked, out of memory, input or output, disk full, cannot open.
+MACHINE = (5, 6, 7, 10, 13, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def check(path: str | Path) -> Iterator[Finding]:
 
     Takes the archive's lock, as SQLite compares index and articles only on a connection that may
     write; where the file is read-only that comparison is left out, with a finding that says so.
-    Raises NoArchive, NotAnArchive or ArchiveLocked.
+    Raises NoArchive, NotAnArchive, or ArchiveError where the machine does not let it check.
     """
     path = Path(path)
     if sqlite3.sqlite_version_info < SAFE_SQLITE:
@@ -62,11 +64,20 @@ def check(path: str | Path) -> Iterator[Finding]:
         yield from map(Finding, out_of_step(conn))
         yield from _worth_a_look(conn)
     except Exception as error:  # whatever a damaged value makes of a question
+        _must_be_damage(error, path)
         yield Finding(f"damaged: {error}")
         return
     finally:
         conn.close()
     yield from _index(path, found)
+
+
+def _must_be_damage(error: Exception, path: Path) -> None:
+    """Raise ArchiveError for troubles of the machine, which say nothing of the archive."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if isinstance(error, OSError | MemoryError | ArchiveError) or code in MACHINE:
+        detail = error.detail if isinstance(error, ArchiveError) else str(error) or "out of memory"
+        raise ArchiveError(path, f"it could not be checked: {detail}") from error
 
 
 def accept(path: str | Path) -> None:
@@ -139,6 +150,7 @@ def _index(path: Path, found: Pages) -> Iterator[Finding]:
                 conn.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")
                 conn.execute("insert into changes_fts (changes_fts, rank) values ('integrity-check', 1)")
             except sqlite3.DatabaseError as error:
+                _must_be_damage(error, path)
                 yield Finding(f"the search index is not in step with the articles: {error}")
             finally:
                 conn.close()

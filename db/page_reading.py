@@ -78,5 +78,5 @@ def print_sums(path: str, size: int, stretches: list[tuple[int, int]]) -> None:
 
 
 if __name__ == "__main__":
-    listed = [pair.split("-") for pair in sys.argv[3:]]
+    listed = [pair.split("-") for pair in sys.stdin.read().split()]
     print_sums(sys.argv[1], int(sys.argv[2]), [(int(first), int(last)) for first, last in listed])

@@ -119,15 +119,19 @@ def pages_read(path: Path, size: int, stretches: Sequence[tuple[int, int]]) -> S
     ``pages_read(Path("news.db"), 8192, [(1, 3)])`` is an array of three.
     """
     program = [sys.executable, "-I", "-S", page_reading.__file__, str(path), str(size)]
-    listed = [f"{first}-{last}" for first, last in stretches]
+    # Not as arguments: a long log has more pages than a program may have of them.
+    listed = "\n".join(f"{first}-{last}" for first, last in stretches)
     # In a session of its own: Ctrl-C is for us to hear.
-    done = subprocess.run(
-        [*program, *listed],
-        capture_output=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    try:
+        done = subprocess.run(
+            program,
+            capture_output=True,
+            check=False,
+            input=listed.encode(),
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise ArchiveError(path, f"its pages cannot be read: {error}") from error
     if done.returncode:
         why = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise ArchiveError(path, f"its pages cannot be read: {why or done.returncode}")

@@ -22,11 +22,10 @@ class Place:
 
 @dataclass(slots=True)
 class Logged:
-    """What commits of a log hold: the sum of each page as the last of them left it, and the file's size."""
+    """What commits of a log hold: the sum of each page as the last of them left it."""
 
     place: Place
     sums: dict[int, int] = field(default_factory=dict)
-    pages: int = 0
 
 
 def logged(archive: Path, since: Place, limit: int | None = None) -> Logged:
@@ -59,6 +58,6 @@ def logged(archive: Path, since: Place, limit: int | None = None) -> Logged:
                 if total:
                     # the end of a commit; what no commit ends was rolled back
                     found.sums |= waiting
-                    found.pages, found.place = total, Place(salts, number)
+                    found.place = Place(salts, number)
                     waiting.clear()
         return found

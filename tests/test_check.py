@@ -9,6 +9,7 @@ from db.archive import open_archive
 from db.backup import backup
 from db.check import check
 from db.errors import BackupExists, NoArchive
+from db.page_sums import pages_read
 from db.sqlite import sqlite3
 from morgue.cli import cli
 
@@ -170,3 +171,32 @@ def test_backups_are_whole_while_somebody_files(archive, tmp_path, make):
     finally:
         writer.join()
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("error", [OSError(24, "Too many open files"), MemoryError(), "disk is full"])
+def test_troubles_of_the_machine_are_no_damage(archive, monkeypatch, error):
+    if isinstance(error, str):
+        error = sqlite3.OperationalError(error)
+        error.sqlite_errorcode = 13
+
+    def refuse(*arguments):
+        raise error
+
+    monkeypatch.setattr("db.check.page_checking.compare", refuse)
+    told = CliRunner().invoke(cli, ["check", "--db", str(archive)])
+    assert told.exit_code == 1
+    assert "it could not be checked" in told.output
+    assert "damaged" not in told.output
+    assert "sound" not in told.output
+
+
+def test_a_backup_is_for_the_same_eyes(archive, tmp_path):
+    for mode in (0o600, 0o640):
+        archive.chmod(mode)
+        backup(archive, tmp_path / "copy.db", force=True)
+        assert (tmp_path / "copy.db").stat().st_mode & 0o777 == mode
+
+
+def test_any_number_of_pages_is_read(archive):
+    """More than a program may have arguments."""
+    assert len(pages_read(archive, 8192, [(2, 2)] * 300_000)) == 300_000
