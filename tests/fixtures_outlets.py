@@ -1,14 +1,16 @@
 """Made-up outlets with furniture that the labeller alone leaves in bodies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from ingest.model import Document, Ner, RawFile
+from ingest.model import Ner, RawFile
 from ingest.outlets import profiles
 from ingest.outlets.learned import NOTHING, Learned
 from morgue.ingest_run import Options, Report, ingest
+from morgue.packing import packed
+from morgue.worker import NO_RECORDS
 
 #: Written as text is, and placed as text is: from one page alone nobody could tell.
 APPEAL = (
@@ -50,17 +52,38 @@ class Here:
         pass
 
     class Task:
-        def __init__(self, files: Sequence[RawFile]) -> None:
-            self.files = files
+        def __init__(self, files: Sequence[RawFile], crashed: Mapping[int, str]) -> None:
+            self.files, self.crashed, self.reached = files, crashed, 0
 
-    def hand_out(self, files: Sequence[RawFile], seconds: float) -> "Here.Task":
-        return Here.Task(files)
+    def hand_out(
+        self, files: Sequence[RawFile], seconds: float, crashed: Mapping[int, str] = NO_RECORDS
+    ) -> "Here.Task":
+        return Here.Task(files, crashed)
 
-    def result(self, task: "Here.Task", stop: object) -> list[list[Document]]:
+    def reached(self, task: "Here.Task") -> int:
+        return task.reached
+
+    def missing(self) -> int:
+        return 0
+
+    def result(self, task: "Here.Task", stop: object) -> list[bytes]:
         from ingest.pipeline import documents
 
+        def note(number: int) -> None:
+            task.reached = number
+
         return [
-            documents(raw, entities=self.entities, ner=self.ner, learned=self.learned) for raw in task.files
+            packed(
+                documents(
+                    raw,
+                    entities=self.entities,
+                    ner=self.ner,
+                    learned=self.learned,
+                    before_each=note,
+                    crashed=task.crashed,
+                )
+            )
+            for raw in task.files
         ]
 
 
