@@ -83,9 +83,9 @@ def test_time_is_linear(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     starts = range(unit.find("Ana Ruiz"), len(text) - 7, len(unit)) if "Ana Ruiz" in unit else ()
     names = [Mention(at, at + 8, "person", "Ana Ruiz") for at in starts]
-    begun = time.perf_counter()
+    begun = time.process_time()
     find(text, names, "en")
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_lists_are_sound() -> None:
