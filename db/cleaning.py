@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from db.column_building import rebuild
-from db.errors import ArchiveError
+from db.errors import TracesLeft
 from db.save import now
 from db.sqlite import transaction
 
@@ -31,7 +31,7 @@ def clean(conn: "Writer", path: Path) -> bool:
 
     False if they are still in the file, as somebody reads from what it was: the next run does it again.
     Takes twice the archive's room for that time: the copy, and the log by which it comes back. Raises
-    ArchiveError where that is not to be had: what was deleted stays deleted, but leaves traces.
+    TracesLeft where that is not to be had: what was deleted stays deleted, but leaves traces.
     """
     from db.sqlite import sqlite3
 
@@ -47,7 +47,7 @@ def clean(conn: "Writer", path: Path) -> bool:
         with transaction(conn):
             conn.execute("update deletions set cleaned_at = ? where cleaned_at is null", [now()])
     except (sqlite3.Error, OSError) as error:
-        raise ArchiveError(path, f"deleted, but traces are left in the file: {error}") from error
+        raise TracesLeft(path, str(error)) from error
     return True
 
 

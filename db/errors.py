@@ -49,6 +49,12 @@ class DamagedArchive(ArchiveError):
     reason = "damaged"
 
 
+class TracesLeft(ArchiveError):
+    """Articles are deleted, but words of theirs may still be found in the file's bytes."""
+
+    reason = "deleted, but traces are left in the file"
+
+
 class ArchiveLocked(ArchiveError):
     """Somebody else is writing."""
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from db import coverage, deletion
 from db.archive import open_archive
-from db.errors import ArchiveError
+from db.errors import ArchiveError, TracesLeft
 from db.families import families
 from db.page_checking import told
-from db.sqlite import open_for_reading
+from db.sqlite import open_for_reading, sqlite3
 from morgue import learning, matching
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def delete(
     """Delete articles for good, with all their states and bytes; what stays is their number and the reason.
 
     Wholly or not at all. The files that they were read from are not touched, and are not filed again.
-    Raises ValueError where no reason is given, NoArchive, NoSuchArticle, ArchiveLocked, DamagedArchive, or
-    ArchiveError: where pages are doubtful nothing is deleted, and where there is no room to write the file
-    anew traces are left.
+    Raises ValueError where no reason is given, NoArchive, NoSuchArticle, ArchiveLocked, DamagedArchive,
+    ArchiveError where pages are doubtful (nothing is deleted), or TracesLeft where there is no room to write
+    the file anew.
 
         delete("news.db", [2025030472274820], "court order 12/2025")
     """
@@ -49,9 +49,12 @@ def delete(
             raise ArchiveError(path, f"nothing is deleted, as {told(archive.found)}; see `morgue check`")
         conn = archive.conn
         done = deletion.delete(conn, path, ids, reason.strip(), forget_path=forget_path)
-        matching.settle(conn)
-        families.refresh(conn)
-        coverage.refresh(conn)
-        learning.learn(conn)
-        cleaned = archive.clean()
+        try:
+            matching.settle(conn)
+            families.refresh(conn)
+            coverage.refresh(conn)
+            learning.learn(conn)
+            cleaned = archive.clean()
+        except (sqlite3.Error, OSError) as error:
+            raise TracesLeft(path, str(error)) from error
     return Report(done, cleaned, time.monotonic() - begun)

@@ -9,6 +9,7 @@ from pathlib import Path
 from db import cleaning, coverage
 from db.archive import Archive, open_archive
 from db.entities import Key
+from db.errors import TracesLeft
 from db.families import families
 from db.page_checking import told
 from db.run import Counts, Run
@@ -23,6 +24,8 @@ from morgue.reading import Item, default_workers, loaded, read_in_order
 from morgue.stopping import Stop, stoppable, until_stopped
 from morgue.version import version
 
+#: Why deleted articles have left traces, where that is no fault.
+READ = "another program reads from it: end that"
 #: What SQLite and the lock put beside an archive: none of it is news.
 BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 
@@ -32,10 +35,9 @@ class Report:
     """What a run did: counts, seconds, and the exit code of a signal that ended it early (else 0).
 
     ``furnished`` tells of articles whose bodies hold lines that recur in their outlets; ``deleted`` counts
-    documents among the skipped that somebody had deleted; ``traces``: their traces are still in the file, as
-    somebody reads it. ``doubts`` tell of pages that are not what was written, and may be another program's,
-    and of what is put off for that; ``log`` bytes stay beside the archive because somebody reads an older
-    state.
+    documents among the skipped that somebody had deleted; ``traces`` tells why theirs are still in the file.
+    ``doubts`` tell of pages that are not what was written, and may be another program's, and of what is put
+    off for that; ``log`` bytes stay beside the archive because somebody reads an older state.
     """
 
     counts: Counts
@@ -43,7 +45,7 @@ class Report:
     exit_code: int = 0
     furnished: Furnished = field(default_factory=Furnished)
     deleted: int = 0
-    traces: bool = False
+    traces: str = ""
     doubts: list[str] = field(default_factory=list)
     log: int = 0
 
@@ -98,21 +100,32 @@ def ingest(database: str | Path, paths: Sequence[str], options: Options | None =
         coverage.refresh(archive.conn)
         # A run that ends early has filed a part of its input, and a part teaches something else.
         furnished = Furnished() if stop.requested else learning.learn(archive.conn)
-        cleaned = not cleaning.pending(archive.conn) if stop.requested else archive.clean()
+        traces = _traces(archive, stop)
         log = archive.empty_log()
-        seconds, doubts, put_off = time.monotonic() - begun, _doubts(archive, cleaned), archive.doubtful
-        traces = not cleaned and not put_off
+        seconds, doubts = time.monotonic() - begun, _doubts(archive)
         return Report(run.counts, seconds, stop.exit_code, furnished, run.deleted, traces, doubts, log)
 
 
-def _doubts(archive: Archive, cleaned: bool) -> list[str]:
+def _doubts(archive: Archive) -> list[str]:
     """Tell of pages that are not what was written, and of what must not be done for them."""
     if not archive.found:
         return []
     doubts = [told(archive.found)]
-    if archive.doubtful and not cleaned:
+    if archive.doubtful and cleaning.pending(archive.conn):
         doubts.append("until then traces of deleted articles stay in the file")
     return doubts
+
+
+def _traces(archive: Archive, stop: Stop) -> str:
+    """Clean what deleted articles left, and tell why that was not to be done; what was filed is filed."""
+    if archive.doubtful or not cleaning.pending(archive.conn):
+        return ""
+    if stop.requested:
+        return "the run was ended before that"
+    try:
+        return "" if archive.clean() else READ
+    except TracesLeft as error:
+        return error.detail
 
 
 def entity_key(entities: bool) -> Key:

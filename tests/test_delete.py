@@ -253,6 +253,28 @@ def test_a_reader_puts_the_cleaning_off(filed, query):
     assert sound(path)
 
 
+def test_a_file_that_cannot_be_written_anew_is_told_as_such(filed, query):
+    path, number = filed
+    # where the copy is made, something is in the way
+    obstacle = path.with_name(f".{path.name}.cleaning.part")
+    obstacle.mkdir()
+    runner = CliRunner()
+    done = runner.invoke(cli, ["delete", str(number), "--reason", "asked", "--yes", "--db", str(path)])
+    assert done.exit_code == 1
+    assert "deleted, but traces are left in the file: " in done.output
+    assert query(path, "select count(*) from articles where id = ?", number) == [(0,)]
+    (path.parent / "texts").mkdir()
+    again = ["ingest", str(path.parent / "texts"), "--db", str(path), "--json"]
+    done = runner.invoke(cli, again)
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["documents"] == 0
+    assert "traces of deleted articles are still in the file (" in done.stderr
+    obstacle.rmdir()
+    assert runner.invoke(cli, again).exit_code == 0
+    assert traces(path, OWN.values()) == set()
+    assert sound(path)
+
+
 def test_the_command_asks_and_tells(filed, query):
     path, number = filed
     runner = CliRunner()

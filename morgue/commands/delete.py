@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from morgue import options
-from morgue.commands.ingest import TRACES
+from morgue.commands.ingest import traces_left
 
 if TYPE_CHECKING:
     from morgue.deletion import Report
@@ -65,6 +65,8 @@ def _ask(database: Path, articles: tuple[int, ...]) -> None:
 
 
 def _told(database: Path, report: "Report") -> list[str]:
+    from morgue.ingest_run import READ
+
     done = report.deleted
     articles = f"{done.articles:,} article{'' if done.articles == 1 else 's'}"
     documents = f"{done.documents:,} document{'' if done.documents == 1 else 's'}"
@@ -76,5 +78,5 @@ def _told(database: Path, report: "Report") -> list[str]:
         )
     lines.append("backups that were made before still hold what was deleted")
     if not report.cleaned:
-        lines.append(TRACES)
+        lines.append(traces_left(READ))
     return lines

@@ -14,11 +14,9 @@ if TYPE_CHECKING:
     from morgue.learning import Furnished
 
 
-#: Told where cleaning could not be finished.
-TRACES = (
-    "traces of deleted articles are still in the file, as another program reads from it: "
-    "end that and ingest or delete again"
-)
+def traces_left(why: str) -> str:
+    """Tell that cleaning could not be finished."""
+    return f"traces of deleted articles are still in the file ({why}): ingest or delete again"
 
 
 @click.command()
@@ -70,12 +68,12 @@ def ingest(
         noun = "document was" if report.deleted == 1 else "documents were"
         click.echo(f"{report.deleted:,} {noun} deleted before and skipped: --again files them", err=True)
     if report.traces:
-        click.echo(TRACES, err=True)
+        click.echo(traces_left(report.traces), err=True)
     if report.furnished.articles:
         click.echo(_furnished(report.furnished), err=True)
     if report.log > JOURNAL_SIZE_LIMIT:
         click.echo(_kept(database, report.log), err=True)
-    ctx.exit(report.exit_code or (1 if report.counts.failed else 0))
+    ctx.exit(report.exit_code or (1 if report.counts.failed or report.traces else 0))
 
 
 def _tell_failure(document: "Document") -> None:
