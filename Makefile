@@ -56,9 +56,12 @@ $(VENV)/.browser: | $(VENV)/.dev
 	@sh tests/install-browser.sh
 	@touch $@
 
-# Two processes, one for each core; the tests of a file stay together.
+# Two processes, one for each core; the tests of a file stay together. How long sixteen readers wait is tried alone.
+ALONE := tests/test_readers.py
+
 test: $(VENV)/.dev $(VENV)/.browser
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore $(ALONE)
+	$(BIN)/python -m pytest $(ALONE)
 
 # Two halves side by side, one for each core: what is done to the archive, and what is put before its readers.
 READERS := $(wildcard tests/torture/test_fuzz.py tests/torture/test_hostile_*.py tests/torture/test_network.py \

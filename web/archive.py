@@ -11,6 +11,7 @@ from datasette.utils.asgi import NotFound  # type: ignore[import-untyped]
 from db.query import parse
 from db.query_filters import Filter
 from db.query_tree import Changed, ChangedText, nodes
+from web.once import Permission, allowed, ensure_allowed, once
 
 #: Tables that make a database an archive.
 TABLES = frozenset({"articles", "articles_fts", "outlets", "entities", "article_entities"})
@@ -38,12 +39,12 @@ async def archive(datasette: Any, name: str | None = None) -> Any | None:
         # An archive is a file. Datasette's own database in memory is locked against readers now and then: one
         # who looked into it as the site began to serve got an error for his page, or gave one to another.
         wanted = not database.is_memory and (name is None or database.name == name)
-        if wanted and set(await database.table_names()) >= TABLES:
+        if wanted and set(await once(("tables", database.name), database.table_names)) >= TABLES:
             return database
     return None
 
 
-def permissions(database: str, table: str) -> list[object]:
+def permissions(database: str, table: str) -> list[Permission]:
     """What is needed to see a table. All three are asked: one alone ignores the others' ``allow``.
 
     >>> permissions("news", "articles")
@@ -58,7 +59,7 @@ async def ensure(datasette: Any, actor: Any, database: str, tables: Iterable[str
     ``await ensure(datasette, request.actor, "news", ["articles"])``
     """
     for table in sorted(tables):
-        await datasette.ensure_permissions(actor, permissions(database, table))
+        await ensure_allowed(datasette, actor, permissions(database, table))
 
 
 async def searchable(datasette: Any, request: Any, more: Iterable[str] = (), *, partly: bool = False) -> Any:
@@ -95,7 +96,7 @@ async def unseen(datasette: Any, actor: Any, database: Any) -> frozenset[str]:
 
     ``await unseen(datasette, None, database)`` is empty where nothing is private.
     """
-    held = ASKED.intersection(await database.table_names())
+    held = ASKED.intersection(await once(("tables", database.name), database.table_names))
     return held - await visible(datasette, actor, database.name, held)
 
 
@@ -107,8 +108,7 @@ async def visible(datasette: Any, actor: Any, database: str, tables: Iterable[st
     """
     seen = set()
     for table in tables:
-        allowed, _ = await datasette.check_visibility(actor, permissions=permissions(database, table))
-        if allowed:
+        if await allowed(datasette, actor, permissions(database, table)):
             seen.add(table)
     return seen
 
@@ -145,8 +145,9 @@ async def answers_sql(datasette: Any, actor: Any, database: str) -> bool:
 
     ``await answers_sql(datasette, None, "news")`` is False under ``morgue serve --public``.
     """
-    needed = [("execute-sql", database), ("view-database", database), "view-instance"]
-    return bool((await datasette.check_visibility(actor, permissions=needed))[0])
+    return await allowed(
+        datasette, actor, [("execute-sql", database), ("view-database", database), "view-instance"]
+    )
 
 
 def gives_files(datasette: Any) -> bool:

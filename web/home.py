@@ -11,6 +11,7 @@ from web.archive import Part, Reader, Row, archive, visible
 from web.charts import bars, months, sparkline, ticks
 from web.dates import day
 from web.gathered import computed
+from web.once import Permission, allowed
 from web.overview import Held, Overview, overview
 from web.shades import Shade, shades
 
@@ -150,8 +151,12 @@ async def readable_queries(reader: Reader) -> list[Row]:
     datasette, name = reader.datasette, reader.database.name
     found = []
     for query in (await datasette.get_canned_queries(name, reader.actor)).values():
-        needed = [("view-query", (name, query["name"])), ("view-database", name), "view-instance"]
-        if (await datasette.check_visibility(reader.actor, permissions=needed))[0]:
+        needed: list[Permission] = [
+            ("view-query", (name, query["name"])),
+            ("view-database", name),
+            "view-instance",
+        ]
+        if await allowed(datasette, reader.actor, needed):
             found.append(query)
     return found
 

@@ -25,6 +25,7 @@ from web.facets import NamedFacet
 from web.home import home_page
 from web.lookup_pages import random_page, suggest_page
 from web.machine_pages import opensearch_page, robots_page
+from web.once import allowed, for_each_page
 from web.originals import blob_file
 from web.outlet_page import outlet_context
 from web.schema import ordered, schema
@@ -135,7 +136,9 @@ def filters_from_request(request: Any, database: str, table: str, datasette: Any
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
     """Headers on every answer, none to strange names, and a few answers at a time."""
-    return lambda app: safety.wrap(hosts.only(turns.in_turn(app), datasette), cors=datasette.cors)
+    return lambda app: safety.wrap(
+        hosts.only(turns.in_turn(for_each_page(app)), datasette), cors=datasette.cors
+    )
 
 
 @hookimpl
@@ -229,10 +232,7 @@ def menu_links(datasette: Any, actor: Any) -> Any:
         held = await archive(datasette)
         if held is None:
             return []
-        allowed, _ = await datasette.check_visibility(
-            actor, permissions=[("view-database", held.name), "view-instance"]
-        )
-        if not allowed:
+        if not await allowed(datasette, actor, [("view-database", held.name), "view-instance"]):
             return []
         seen = await visible(datasette, actor, held.name, TABLES)
         pages = {"Articles": datasette.urls.table(held.name, "articles")}

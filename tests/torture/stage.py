@@ -38,7 +38,8 @@ class Stage:
         self._folder = folder
         paths = [str(Path(__file__).parent), str(TESTS), str(TESTS.parent)]
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", __file__],
+            # A signal may come between the opening of a file and its "with": it is closed all the same.
+            [sys.executable, "-W", "error", "-W", "ignore:unclosed file:ResourceWarning", __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
