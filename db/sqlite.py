@@ -131,12 +131,19 @@ def _roll_back(path: Path) -> None:
         conn.close()
 
 
+#: What is wrong where SQLite makes no write-ahead log.
+NO_LOG = "no write-ahead log can be made beside it: the disk is full, or a network's"
+
+
 def _prepare(conn: Writer, path: Path, fresh: bool) -> None:
     if fresh:
         conn.execute(f"pragma page_size = {PAGE_SIZE}")
     else:
         _must_be_ours(conn, path)
-    conn.execute("pragma journal_mode = wal")
+    (mode,) = conn.execute("pragma journal_mode = wal").fetchone()
+    if mode != "wal":
+        # SQLite goes on without a log, as if nothing were amiss: then no checksum of a page is noted.
+        raise ArchiveError(path, NO_LOG)
     conn.execute("pragma synchronous = full")
     conn.execute("pragma foreign_keys = on")
     conn.execute("pragma cell_size_check = on")

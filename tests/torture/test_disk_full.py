@@ -4,8 +4,10 @@ import pytest
 from sameness import differences, unsound
 from stage_faults import PHASES
 
+from db.sqlite import NO_LOG
+
 #: What SQLite says to the cause itself, and not to what came of it.
-WHY = ("database or disk is full", "disk I/O error")
+WHY = ("database or disk is full", "disk I/O error", NO_LOG)
 #: Pages in memory with which SQLite writes in the midst of a transaction.
 FEW = 20
 FOREVER = 1_000_000_000
