@@ -301,6 +301,21 @@ def test_names_are_facets_of_the_table(get: Get) -> None:
     assert narrowed["facet_results"]["organisations"]["results"][0]["label"] == "Port Authority"
 
 
+def test_a_name_and_a_column_narrow_the_table_together(get: Get) -> None:
+    def count(address: str) -> int:
+        return int(get(f"/news/articles.json?{address}").json()["filtered_table_rows_count"])
+
+    assert count("_named=1&section=Politics") == count("section=Politics&_named=1") == 12
+    assert count("_named=1&_named=2") == 12
+    assert count("_named=1&_named=4&outlet_id=2&_search=budget") == 12
+    assert count("_named=999") == count("_named=x") == 0
+    page = get("/news/articles?_named=1&section=Politics").text
+    assert "who is named: Ada Brandt" in page
+    # a facet's value that is chosen takes itself back and leaves the rest
+    people = get("/news/articles.json?_named=1&section=Politics").json()["facet_results"]["people"]["results"]
+    assert [one["toggle_url"].partition("?")[2] for one in people if one["selected"]] == ["section=Politics"]
+
+
 def test_articles_table_shows_cards_or_rows(get: Get) -> None:
     assert 'class="plain hits cards"' in get("/news/articles").text
     assert 'class="plain hits cards"' not in get("/news/articles?_nocol=body").text

@@ -131,6 +131,7 @@ def test_a_private_site_answers_nothing(path: Path, page: str) -> None:
         *(("/compare?q=budget", table) for table in ("articles", "entities", "article_entities", "outlets")),
         ("/compare.json?q=budget", "entities"),
         ("/random", "articles"),
+        *(("/news/articles.json?_named=1", table) for table in ("articles", "entities", "article_entities")),
         *(("/suggest.json?q=ad", table) for table in ("articles", "entities", "aliases")),
     ],
 )

@@ -1,7 +1,8 @@
-"""People, organisations and places as facets of the articles table.
+"""People, organisations and places as facets of the articles table, and as its filters.
 
-In metadata.yml: ``facets: [{named: person}]``; in an address: ``?_facet_named=person``. The links
-use Datasette's own ``_through``, so that they combine with every other filter.
+In metadata.yml: ``facets: [{named: person}]``; in an address: ``?_facet_named=person``. What they lead to,
+``?_named=7``, is a filter of our own: Datasette gives the value of its first ``_through`` and that of the
+first column one name, so that the two together find other rows.
 """
 
 import json
@@ -9,11 +10,32 @@ from typing import Any
 
 from datasette.database import QueryInterrupted  # type: ignore[import-untyped]
 from datasette.facets import Facet  # type: ignore[import-untyped]
+from datasette.filters import FilterArguments  # type: ignore[import-untyped]
 from datasette.utils import path_with_added_args, path_with_removed_args  # type: ignore[import-untyped]
 
-from web.archive import archive, visible
+from web.archive import archive, ensure, visible
 
 TITLES = {"person": "people", "organisation": "organisations", "place": "places"}
+#: What ``_named`` reads.
+_TABLES = frozenset({"entities", "article_entities"})
+_NAMES = "select name from entities where id in (select value from json_each(?)) order by name"
+
+
+async def naming(datasette: Any, request: Any, database: str) -> Any:
+    """The filter of articles that name every entity of ``?_named=7``; None where none is asked for.
+
+    Raises Datasette's Forbidden where entities are private.
+    """
+    asked = list(dict.fromkeys(request.args.getlist("_named")))
+    found = await archive(datasette, database) if asked else None
+    if found is None:
+        return None
+    await ensure(datasette, request.actor, database, _TABLES)
+    params = {f"morgue_named{place}": value for place, value in enumerate(asked)}
+    held = "id in (select article_id from article_entities where entity_id = :{})"
+    rows = await found.execute(_NAMES, [json.dumps(asked)])
+    names = ", ".join(row["name"] for row in rows) or "nobody that the archive knows"
+    return FilterArguments([held.format(param) for param in params], params, [f"who is named: {names}"])
 
 
 class NamedFacet(Facet):  # type: ignore[misc]
@@ -36,10 +58,9 @@ class NamedFacet(Facet):  # type: ignore[misc]
         return results, slow
 
     async def _allowed(self) -> bool:
-        tables = {"entities", "article_entities"}
         if await archive(self.ds, self.database) is None:
             return False
-        return await visible(self.ds, self.request.actor, self.database, tables) == tables
+        return await visible(self.ds, self.request.actor, self.database, _TABLES) == _TABLES
 
     async def _facet(self, kind: str) -> dict[str, Any]:
         size = self.get_facet_size()
@@ -75,17 +96,16 @@ class NamedFacet(Facet):  # type: ignore[misc]
             where kind = :morgue_kind order by n desc, name limit :morgue_size"""
 
     def _value(self, entity: int, name: str, count: int) -> dict[str, Any]:
-        through = {"table": "article_entities", "column": "entity_id", "value": str(entity)}
-        value = json.dumps(through, separators=(",", ":"))
-        selected = ("_through", value) in self.get_querystring_pairs()
-        change = path_with_removed_args if selected else path_with_added_args
-        path = self.ds.urls.path(
-            change(self.request, {"_through": value, "_next": None} if not selected else {"_through": value})
-        )
+        value = str(entity)
+        selected = ("_named", value) in self.get_querystring_pairs()
+        if selected:
+            path = path_with_removed_args(self.request, {"_named": value})
+        else:
+            path = path_with_added_args(self.request, {"_named": value, "_next": None})
         return {
             "value": entity,
             "label": name,
             "count": count,
-            "toggle_url": self.ds.absolute_url(self.request, path),
+            "toggle_url": self.ds.absolute_url(self.request, self.ds.urls.path(path)),
             "selected": selected,
         }

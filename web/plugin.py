@@ -21,7 +21,7 @@ from web.author_page import author_context
 from web.compare_page import compare_page
 from web.deleted_page import deleted_page
 from web.entity_page import entity_context
-from web.facets import NamedFacet
+from web.facets import NamedFacet, naming
 from web.home import home_page
 from web.lookup_pages import random_page, suggest_page
 from web.machine_pages import opensearch_page, robots_page
@@ -122,9 +122,11 @@ def register_facet_classes() -> list[type]:
 
 @hookimpl
 def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
-    """Lists of entities leave out those that no article names, unless somebody asks for numbers."""
+    """Articles that name somebody; lists of entities leave out those that no article names, unless asked."""
 
     async def found() -> Any:
+        if table == "articles":
+            return await naming(datasette, request, database)
         asked = any(name.startswith("article_count") for name in request.args)
         if table != "entities" or asked or await archive(datasette, database) is None:
             return None

@@ -1,7 +1,6 @@
 """From a search to the same articles in Datasette's table of them, and back, as far as either can say it."""
 
 import json
-from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,11 +39,9 @@ async def as_table(reader: Reader, wanted: Wish) -> tuple[str, bool]:
         not wanted.query.strip() or (bool(asked.match) and exact(asked.tree) and not facts([asked.tree]))
     )
     pairs: list[tuple[str, str]] = [("_search", wanted.query)] if asked.match else []
-    # Datasette gives the first value of "_through" and of a column one name: beside a column it finds nothing
-    alone = all(field in KINDS for field in wanted.by_field)
     for field, values in wanted.by_field.items():
         if field in KINDS:
-            found = await _through(reader, field, values) if alone else []
+            found = await _named(reader, field, values)
         else:
             found = await _column(reader, field, values) if field in _COLUMNS else []
         pairs += found
@@ -63,14 +60,11 @@ async def _column(reader: Reader, field: str, values: list[str]) -> list[tuple[s
     return [(f"{column}__in", json.dumps(held))] if held else []
 
 
-async def _through(reader: Reader, kind: str, values: list[str]) -> list[tuple[str, str]]:
+async def _named(reader: Reader, kind: str, values: list[str]) -> list[tuple[str, str]]:
     """Every one of the names; nothing where a name is that of several or none."""
     rows = await reader.rows(_ENTITIES, {"names": json.dumps(values)}) or []
     ids = [row["id"] for row in rows if row["kind"] == kind]
-    if len(ids) != len(values):
-        return []
-    through = {"table": "article_entities", "column": "entity_id"}
-    return [("_through", json.dumps(through | {"value": str(key)}, separators=(",", ":"))) for key in ids]
+    return [("_named", str(key)) for key in ids] if len(ids) == len(values) else []
 
 
 async def of_table(reader: Reader, args: Any) -> tuple[Wish, bool]:
@@ -92,9 +86,8 @@ async def of_table(reader: Reader, args: Any) -> tuple[Wish, bool]:
 async def _filters(reader: Reader, name: str, given: list[str]) -> Pairs:
     """What one parameter of the table asks of a search; nothing where no search can say it."""
     column, _, how = name.partition("__")
-    if name == "_through":
-        ids = list(filter(None, map(_entity, given)))
-        rows = await reader.rows(_NAMED, {"ids": json.dumps(ids)}) or []
+    if name == "_named":
+        rows = await reader.rows(_NAMED, {"ids": json.dumps(given)}) or []
         return tuple((row["kind"], row["name"]) for row in rows) if len(rows) == len(given) else ()
     field = _FIELDS.get(column)
     # two conditions on one column are both to hold, which a search cannot ask
@@ -114,22 +107,7 @@ def _listed(text: str) -> list[str]:
     (['a', 'b'], ['a, b'], [])
     """
     try:
-        found: Iterable[Any] = json.loads(text) if text.startswith("[") else text.split(",")
+        found: Any = json.loads(text) if text.startswith("[") else text.split(",")
     except ValueError:
         return []
     return [str(value).strip() for value in found]
-
-
-def _entity(text: str) -> str | None:
-    """The entity that ``_through`` names.
-
-    >>> _entity('{"table":"article_entities","column":"entity_id","value":"7"}'), _entity("x")
-    ('7', None)
-    """
-    try:
-        through = json.loads(text)
-    except ValueError:
-        return None
-    if not isinstance(through, Mapping) or through.get("table") != "article_entities":
-        return None
-    return str(through.get("value")) if through.get("column") == "entity_id" else None
