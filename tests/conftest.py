@@ -27,6 +27,14 @@ PASSING = {"run_id", "replaced_by_run_id"}
 HISTORY = ("sqlite_", "_sqlite_", "articles_fts", "changes_fts", "search_", "runs", "failures", "page_sums")
 
 
+@pytest.fixture(scope="module")
+def get(path: Path) -> Any:
+    """Ask the site of the archive that a module's ``path`` gives, as everybody may."""
+    from fixtures_web import getter, make_site
+
+    return getter(make_site(path))
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Make a document; ``names`` are (surface, kind, full name), found in the text."""

@@ -23,11 +23,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_archive(tmp_path_factory.mktemp("compare") / "news.db", copies=12)
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 @pytest.fixture
 def conn(path: Path) -> Iterator[Any]:
     conn = open_for_reading(path)

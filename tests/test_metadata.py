@@ -9,17 +9,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from fixtures_web import NASTY, ROOT, XSS, Get, encoded, getter, make_archive, make_site, metadata
+from fixtures_web import NASTY, ROOT, XSS, Get, encoded, make_archive, metadata
 
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_archive(tmp_path_factory.mktemp("web") / "news.db", copies=12)
-
-
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
 
 
 @pytest.mark.parametrize("name", sorted(metadata()["databases"]["news"]["queries"]))

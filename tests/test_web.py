@@ -31,11 +31,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_archive(tmp_path_factory.mktemp("web") / "news.db", copies=12)
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_pages(get: Get, page: str) -> None:
     answer = get(page)

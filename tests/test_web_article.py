@@ -41,11 +41,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 def head(text: str) -> str:
     """What stands above the body."""
     return text.partition("<article")[2].partition('<div class="body"')[0]

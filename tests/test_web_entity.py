@@ -31,11 +31,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 def private(path: Path, **more: Any) -> Get:
     return getter(make_site(path, **more))
 

@@ -59,11 +59,6 @@ def with_many_names(path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 def facet(text: str, field: str) -> str:
     found = re.search(rf'<section id="facet-{field}".*?</section>', text, re.S)
     return found.group() if found else ""

@@ -24,11 +24,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_archive(tmp_path_factory.mktemp("web") / "news.db", copies=12)
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 @pytest.mark.parametrize("batch", [7, 500])
 def test_files_hold_every_article(get: Get, monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     monkeypatch.setattr(exporting, "BATCH", batch)

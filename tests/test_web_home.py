@@ -51,11 +51,6 @@ def with_rooms(path: Path) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 @pytest.mark.parametrize("route", ROUTES)
 def test_pages(get: Get, route: str) -> None:
     answer = get(route)

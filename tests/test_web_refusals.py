@@ -19,11 +19,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_archive(tmp_path_factory.mktemp("refusals") / "news.db")
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 @pytest.mark.parametrize(
     "address",
     [

@@ -77,11 +77,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_archive(tmp_path_factory.mktemp("routes") / "news.db", copies=3)
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 def private(path: Path, level: str) -> Any:
     if level == "instance":
         return make_site(path, allow=PRIVATE)

@@ -37,11 +37,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_archive(tmp_path_factory.mktemp("web") / "news.db", copies=12)
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 @pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 def test_nasty_searches(get: Get, text: str) -> None:
     word = encoded(text)

@@ -20,11 +20,6 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_story(tmp_path_factory.mktemp("story") / "news.db")
 
 
-@pytest.fixture(scope="module")
-def get(path: Path) -> Get:
-    return getter(make_site(path))
-
-
 def plain(html: str) -> str:
     return " ".join(re.sub("<[^>]+>", " ", html).split())
 
