@@ -62,19 +62,17 @@ def search(
     values), person, place, organisation and author (all of them); ``without`` holds those that no article
     may have. ``look_for`` has parts of names by field: the answer's ``found`` tells which values of the field
     match, as a facet does. ``sort`` is rank, newest or oldest; ``counts`` False leaves facets, histogram
-    and ``found`` away. ``once`` counts each text once, in hits, total and counts:
-    copies that are ``alike`` at least so much (0 to 1) fold under their original. What only tables that are
-    ``unseen`` can tell is not asked (`parse`). Raises `ValueError` for
-    another field or sort, and `TooSlowError` if the connection has a time limit that ends the search
-    itself; facets that it ends are only left out.
+    and ``found`` away. ``once`` counts each text once, in hits, total and counts: copies ``alike`` at
+    least so much (0 to 1) fold under their original. What only tables that are ``unseen`` can tell is not
+    asked (`parse`). Raises `ValueError` for another field or sort, and `TooSlowError` if the connection has a
+    time limit that ends the search itself; facets that it ends are only left out.
 
     ``search(conn, "budget -opinion", filters={"year": ["2025"]}, sort="newest").total`` is a number.
     """
     if sort not in SORTS:
         raise ValueError(f"no such sort: {sort} (there are {', '.join(SORTS)})")
-    asked = parse(query, unseen)
+    asked, narrowed = parse(query, unseen), narrowing(filters, without)
     limit, offset = max(0, limit), max(0, offset)
-    narrowed = narrowing(filters, without)
     with in_time(), reading(conn):
         held = columns(conn)
         fold = alike if once else 0
@@ -90,9 +88,9 @@ def search(
         if counts:
             answer = _counted(answer, result if answer.total or more is None else more, look_for or {})
         told = _advice(conn, held, query, asked, narrowed) if answer.exact and not answer.total else ((), ())
-    notes = dict.fromkeys((*asked.notes, *result.notes, *answer.notes, *told[0]))
-    told_of = narrowed.understood(asked.tree)
-    return replace(answer, query=query, understood=told_of, notes=tuple(notes), suggestions=told[1])
+    notes = tuple(dict.fromkeys((*asked.notes, *result.notes, *answer.notes, *told[0])))
+    understood = narrowed.understood(asked.tree)
+    return replace(answer, query=query, understood=understood, notes=notes, suggestions=told[1])
 
 
 @contextmanager

@@ -142,16 +142,12 @@ async def article_context(
         "in_place": removed,
         "gives_files": gives_files(reader.datasette),
         "back": search.carried,
-        "when": moment(article[0]["published_local"] or article[0]["published_at"]),
-        "when_utc": in_utc(article[0]["published_local"], article[0]["published_at"]),
-        "when_from": _SOURCES.get(article[0]["published_source"] or ""),
-        "when_because": [row for row in found["evidence"] or [] if row["field"].startswith("published")],
+        **_when(article[0], found["evidence"] or []),
         "signed": signed(
             article[0]["byline"],
             found["authors"] or [],
             lambda author: reader.datasette.urls.row(reader.database.name, "authors", author),
         ),
-        "updated": moment(article[0]["updated_at"]) if article[0]["updated_at"] else None,
         "link": safe_link(article[0]["url"]),
         "citing": citing(reference(article[0], found)),
         "safe_link": safe_link,
@@ -161,6 +157,17 @@ async def article_context(
         ),
         "day": day,
         "database": reader.database.name,
+    }
+
+
+def _when(article: Row, evidence: Sequence[Row]) -> dict[str, Any]:
+    """When an article was published, here and in UTC, how that is known, and when it was last changed."""
+    return {
+        "when": moment(article["published_local"] or article["published_at"]),
+        "when_utc": in_utc(article["published_local"], article["published_at"]),
+        "when_from": _SOURCES.get(article["published_source"] or ""),
+        "when_because": [row for row in evidence if row["field"].startswith("published")],
+        "updated": moment(article["updated_at"]) if article["updated_at"] else None,
     }
 
 
