@@ -96,8 +96,8 @@ TABLES = (
 #: What Datasette and our pages read.
 _NAMES = """
 q sort page once per version removed _search _searchmode _sort _sort_desc _next _size _facet _facet_date
-_facet_array _where _through _named _col _nocol _shape _labels _json _json_infinity _nl _stream _extra _trace _ttl
-_timelimit _nofacet _nocount _bom _dl sql _hide_sql id id__gt headline__contains outlet_id month
+_facet_array _where _through _named _col _nocol _shape _labels _json _json_infinity _nl _stream _extra _trace
+_ttl _timelimit _nofacet _nocount _bom _dl sql _hide_sql id id__gt headline__contains outlet_id month
 """
 PARAMETERS = (*_NAMES.split(), *FIELDS)
 METHODS = (
