@@ -127,11 +127,8 @@ def decode(data: bytes, *, markup: bool = True) -> Decoded:
     wide = without_mark(data)
     if wide:
         return Decoded(tidy(data.decode(wide, "replace")), wide)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
+    text = _as_utf8(data)
+    if text is not None:
         before = once(text)
         return Decoded(tidy(before), "utf-8-twice") if before else Decoded(tidy(text), "utf-8")
     declared = _declared(data) if markup else None
@@ -140,6 +137,22 @@ def decode(data: bytes, *, markup: bool = True) -> Decoded:
     encoding = "utf-8" if _nearly_utf8(data) else _detect(data)
     errors = "cp1252-bytes" if encoding == "utf-8" else "replace"
     return Decoded(tidy(data.decode(encoding, errors)), encoding)
+
+
+def _as_utf8(data: bytes) -> str | None:
+    """The text, if it is UTF-8, even if the file ends within a character; None if it is not.
+
+    >>> _as_utf8("“a” – b".encode()), _as_utf8("“a” –".encode()[:-1]), _as_utf8("Café".encode("cp1252"))
+    ('“a” – b', '“a” \ufffd', None)
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        whole = data[: error.start]
+        # one high byte alone, at the end of a text without others, is likelier cp1252
+        if error.reason != "unexpected end of data" or whole.isascii():
+            return None
+        return f"{whole.decode('utf-8')}\ufffd"
 
 
 def _declared(data: bytes) -> str | None:

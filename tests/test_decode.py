@@ -52,6 +52,14 @@ def test_damaged_utf8_stays_utf8() -> None:
     assert decode(data).text == CHINESE + "’" + CHINESE
 
 
+@pytest.mark.parametrize("markup", ["", '<meta charset="iso-8859-1">'])
+@given(cut=st.integers(1, 400))
+def test_a_cut_within_a_character_leaves_the_others(markup: str, cut: int) -> None:
+    data = markup.encode() + b"It read \xe2\x80\x9copen\xe2\x80\x9d. " + (GERMAN + CHINESE).encode()
+    text = decode(data[: 40 + len(markup) + cut]).text
+    assert (markup + "It read “open”. " + GERMAN + CHINESE).startswith(text.removesuffix("\ufffd"))
+
+
 def test_declared_codec_that_is_no_charset_is_ignored() -> None:
     page = b'<meta charset="rot13"><p>Stra\xdfe</p>'
     assert "Straße" in decode(page).text
