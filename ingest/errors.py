@@ -37,6 +37,12 @@ class BinaryFile(IngestError):
     reason = "binary"
 
 
+class ArchiveFile(IngestError):
+    """The file is itself an archive of morgue, as a backup is."""
+
+    reason = "an archive of morgue"
+
+
 class DamagedFile(IngestError):
     """Packed data that are cut off or do not match their checksum: a part must not pass for the whole."""
 

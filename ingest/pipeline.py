@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from ingest import decode, errors
+from ingest import databases, decode, errors
 from ingest.assemble import assemble
 from ingest.cleaning.headline import Hints
 from ingest.cleaning.label import label
@@ -79,6 +79,11 @@ def documents(
 def _documents(
     raw: RawFile, learned: Learned, before_each: Callable[[int], None], crashed: Mapping[int, str]
 ) -> Iterator[Document]:
+    if kind := databases.told(_head(raw)):
+        # Without a hash nothing of a file is kept but that it failed.
+        error = errors.BinaryFile(raw.path, databases.not_kept(kind))
+        yield _failed(Document(raw.path, "", "application/octet-stream", "", b""), error)
+        return
     try:
         data = _unpacked(raw)
         if decode.is_binary(data):
@@ -100,6 +105,16 @@ def _documents(
         yield replace(document, article=_article(raw.path, decoded.text, media_type, learned))
     except errors.IngestError as error:
         yield _failed(document, error)
+
+
+def _head(raw: RawFile) -> bytes:
+    """How a file begins, unpacked: enough to tell a database, also one that is cut off or too large."""
+    if not raw.data.startswith(GZIP_SIGN):
+        return raw.data
+    try:
+        return gunzip(raw.data, databases.HEAD_BYTES) or b""
+    except ValueError:
+        return b""
 
 
 def _unpacked(raw: RawFile) -> bytes:

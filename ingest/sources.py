@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.errors import EmptyFile, FileTooLarge, UnreadableFile
+from ingest import databases
+from ingest.errors import ArchiveFile, BinaryFile, EmptyFile, FileTooLarge, UnreadableFile
 from ingest.model import RawFile
 
 #: Largest file that is filed, in bytes: the biggest news pages seen hold 9 MB, so this is slack, not a limit.
@@ -112,26 +113,42 @@ def _listed(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path | Found]:
 def load(path: str) -> RawFile:
     """Read one file, or standard input for ``-``.
 
-    Raises UnreadableFile, EmptyFile or FileTooLarge.
+    Raises UnreadableFile, EmptyFile, FileTooLarge, ArchiveFile or, for other files of SQLite, BinaryFile.
     """
     data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == STDIN else _read(path)
+    if databases.is_archive(data):
+        raise ArchiveFile(path)
     if len(data) > MAX_BYTES:
         raise FileTooLarge(path, f"over {MAX_BYTES:,} bytes")
+    if kind := databases.told(data):
+        raise BinaryFile(path, databases.not_kept(kind))
     if not data.strip():
         raise EmptyFile(path, "no bytes" if not data else "white space only")
     return RawFile(path, data)
 
 
-def _read(path: str) -> bytes:
+def head(path: str) -> bytes:
+    """The first bytes of a plain file, enough to tell whose it is; none of what cannot be read."""
     try:
-        status = Path(path).stat()
-        if not stat.S_ISREG(status.st_mode):
+        return _read(path, databases.HEAD_BYTES)
+    except UnreadableFile:
+        return b""
+
+
+def _read(path: str, most: int | None = None) -> bytes:
+    """The bytes of a plain file, ``most`` of them or all that may be filed."""
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
             raise UnreadableFile(path, "no plain file")
-        if status.st_size > MAX_BYTES:
-            raise FileTooLarge(path, f"{status.st_size:,} bytes, over {MAX_BYTES:,}")
         with open(os.open(path, OPEN), "rb") as file:  # noqa: PTH123 (opened by its descriptor)
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise UnreadableFile(path, "no plain file")
-            return file.read(MAX_BYTES + 1)
+            if most is None and status.st_size > MAX_BYTES:
+                # An archive of any size is no text that grew too large.
+                if databases.is_archive(found := file.read(databases.HEAD_BYTES)):
+                    return found
+                raise FileTooLarge(path, f"{status.st_size:,} bytes, over {MAX_BYTES:,}")
+            return file.read(most or MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise UnreadableFile(path, getattr(error, "strerror", None) or str(error)) from error

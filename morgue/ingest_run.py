@@ -13,12 +13,14 @@ from db.errors import TracesLeft
 from db.families import families
 from db.page_checking import told
 from db.run import Counts, Run
+from ingest.errors import ArchiveFile
 from ingest.model import Document, Ner
 from ingest.outlets.learned import Learned
-from ingest.sources import STDIN, walk
+from ingest.sources import walk
 from morgue import learning, matching
 from morgue.learning import Furnished
 from morgue.offline import offline
+from morgue.own_files import OwnFiles
 from morgue.progress import Progress
 from morgue.reading import Item, default_workers, loaded, read_in_order
 from morgue.stopping import Stop, stoppable, until_stopped
@@ -26,8 +28,6 @@ from morgue.version import version
 
 #: Why deleted articles have left traces, where that is no fault.
 READ = "another program reads from it: end that"
-#: What SQLite and the lock put beside an archive: none of it is news.
-BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,15 @@ class Options:
 
     ``ner`` tells who finds the names: "fast" or "accurate" (an extra).
     ``again`` files what somebody deleted from the archive before.
-    ``on_failure`` is told of every document that could not be filed, with the path as it was given.
+    ``on_failure`` is told of every document that could not be filed, with the path as it was given;
+    ``on_archive`` of every other archive among the input, which is not filed.
     """
 
     entities: bool = True
     workers: int = field(default_factory=default_workers)
     wait: float = 0.0
     on_failure: Callable[[Document], None] = lambda document: None
+    on_archive: Callable[[str], None] = lambda path: None
     ner: Ner = "fast"
     again: bool = False
 
@@ -139,29 +141,21 @@ def entity_key(entities: bool) -> Key:
 
 def _items(run: Run, database: Path, paths: Sequence[str]) -> Iterator[Item]:
     """Yield what is found, loaded; what is filed already is only counted."""
-    own = _own_files(database)
+    own = OwnFiles(database)
     for found in walk(paths):
-        problem = found.problem or ("the archive itself" if _is_own(found.path, own) else None)
-        if problem:
-            yield Item(found.path, skipped=problem)
+        problem = found.problem or (None if found.refused else own.why_not(found.path))
+        item = Item(found.path, skipped=problem) if problem else loaded(found.path, found.refused)
+        if item.skipped:
+            # It was passed over, so that it is no failure.
+            item.documents.clear()
+            yield item
             continue
-        item = loaded(found.path, found.refused)
         known = run.known(item.sha256, item.path) if item.raw else 0
         deleted = run.buried(item.sha256) if item.raw else 0
         if known or deleted:
             yield Item(item.path, item.sha256, known=known, deleted=deleted)
         else:
             yield item
-
-
-def _own_files(database: Path) -> frozenset[Path]:
-    """The files of an archive, beside its name and, where that is a link, beside what it leads to."""
-    names = (database.absolute(), database.resolve())
-    return frozenset(Path(f"{name}{ending}") for name in names for ending in BESIDE)
-
-
-def _is_own(path: str, own: frozenset[Path]) -> bool:
-    return path != STDIN and Path(path).absolute() in own
 
 
 def _file_all(
@@ -179,6 +173,9 @@ def _file_all(
         # Asked once more: the signal may have reached the worker too, and its death is no failure.
         if stop.requested:
             break
+        if item.skipped == ArchiveFile.reason:
+            progress.clear()
+            options.on_archive(item.path)
         run.pass_over(duplicates=item.known, skipped=1 if item.skipped else 0, deleted=item.deleted)
         outcomes = run.save(item.path, item.sha256, item.documents) if item.documents else []
         for document, outcome in zip(item.documents, outcomes, strict=True):

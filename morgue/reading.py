@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pebble import ProcessExpired
 
-from ingest.errors import IngestError, NoArticleText, UnreadableFile
+from ingest.errors import ArchiveFile, IngestError, NoArticleText, UnreadableFile
 from ingest.model import Document, Ner, RawFile
 from ingest.outlets.learned import NOTHING, Learned
 from ingest.sources import load
@@ -59,13 +59,17 @@ def default_workers() -> int:
 
 
 def loaded(path: str, refused: str | None = None) -> Item:
-    """Load a file; one that cannot be loaded, or must not be, is a document with its error."""
+    """Load a file; one that cannot be loaded, or must not be, is a document with its error.
+
+    An archive of morgue is that, and skipped by who files documents.
+    """
     try:
         if refused:
             raise UnreadableFile(path, refused)
         raw = load(path)
     except IngestError as error:
-        return Item(path, documents=[failed(path, error)])
+        skipped = error.reason if isinstance(error, ArchiveFile) else None
+        return Item(path, documents=[failed(path, error)], skipped=skipped)
     return Item(path, raw.sha256, raw)
 
 

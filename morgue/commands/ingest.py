@@ -56,7 +56,15 @@ def ingest(
     from morgue.ingest_run import ingest as run
     from morgue.reading import default_workers
 
-    how = Options(not no_entities, workers or default_workers(), wait, _tell_failure, ner, again)
+    how = Options(
+        entities=not no_entities,
+        workers=workers or default_workers(),
+        wait=wait,
+        on_failure=_tell_failure,
+        on_archive=_tell_archive,
+        ner=ner,
+        again=again,
+    )
     report = run(database, paths, how)
     if as_json:
         click.echo(json.dumps(report.as_dict()))
@@ -79,6 +87,10 @@ def ingest(
 def _tell_failure(document: "Document") -> None:
     detail = f": {document.detail}" if document.detail else ""
     click.echo(f"{document.path}: {document.error}{detail}", err=True)
+
+
+def _tell_archive(path: str) -> None:
+    click.echo(f"{path}: an archive of morgue: not filed", err=True)
 
 
 def _furnished(found: "Furnished") -> str:

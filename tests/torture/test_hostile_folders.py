@@ -1,6 +1,7 @@
 """Folders that are traps: pipes, sockets, devices, links, names; and input that nobody changes or holds."""
 
 import fcntl
+import gzip
 import hashlib
 import json
 import os
@@ -8,13 +9,15 @@ import shutil
 import socket
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
 from faults import ROOT
 from hostile_case import TEXT
 
-from db.sqlite import open_for_reading
+from db.backup import backup
+from db.sqlite import open_for_reading, sqlite3
 from ingest import sources
 from ingest.sources import walk
 
@@ -61,7 +64,7 @@ def trap(tmp_path):
     return folder
 
 
-def ingest(tmp_path, *paths, before=(), timeout=100):
+def ingest(tmp_path, *paths, before=(), timeout=100, database="news.db", stdin=b""):
     done = subprocess.run(
         [
             *before,
@@ -71,18 +74,19 @@ def ingest(tmp_path, *paths, before=(), timeout=100):
             "ingest",
             *paths,
             "--db",
-            "news.db",
+            database,
             "--no-entities",
             "--json",
         ],
         cwd=tmp_path,
+        input=stdin,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         timeout=timeout,
         check=False,
     )
     assert b"Traceback" not in done.stderr, done.stderr
-    conn = open_for_reading(tmp_path / "news.db")
+    conn = open_for_reading(tmp_path / database)
     try:
         failures = dict(conn.execute("select path, error || ': ' || detail from failures").fetchall())
         bodies = [row[0] for row in conn.execute("select body from articles")]
@@ -228,3 +232,157 @@ def test_input_is_neither_changed_nor_locked(tmp_path, texts):
     assert states(folder) == before
     os.utime(folder / "00001.txt")  # the negative control: a file that was but touched is seen
     assert states(folder) != before
+
+
+#: Runs morgue and tells which files Python opened as those are that are filed.
+LOADS = """
+import os, sys
+
+def tell(event, details):
+    if event == "open" and details[2] & os.O_NOCTTY:
+        print("loaded", details[0], file=sys.stderr)
+
+sys.addaudithook(tell)
+from morgue.cli import cli
+cli()
+"""
+
+
+def loads(tmp_path, *arguments):
+    """The files that an ingest opens to read them, and its counts."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADS, "ingest", *arguments, "--no-entities", "--json"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    lines = done.stderr.splitlines()
+    return [line.removeprefix("loaded ") for line in lines if line.startswith("loaded ")], json.loads(
+        done.stdout
+    )
+
+
+def kept(database, words):
+    """The names of files whose kept bytes, unpacked, hold these words."""
+    conn = open_for_reading(database)
+    try:
+        rows = [
+            (path, zlib.decompress(content))
+            for path, content in conn.execute("select path, content from files")
+        ]
+    finally:
+        conn.close()
+    unpacked = [(path, gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data) for path, data in rows]
+    return sorted(path for path, data in unpacked if words in data)
+
+
+@pytest.fixture
+def beside(tmp_path, texts):
+    """An archive in the folder of its texts, under more names than one."""
+    texts(3)
+    shutil.move(tmp_path / "texts", tmp_path / "trap")
+    (tmp_path / "elsewhere").symlink_to("trap")
+    counts, _, _ = ingest(tmp_path, "trap", database="trap/news.db")
+    assert counts["added"] == 3
+    (tmp_path / "trap/latest.db").symlink_to("news.db")
+    (tmp_path / "trap/linked.db").hardlink_to(tmp_path / "trap/news.db")
+    (tmp_path / "trap/latest.db-wal").write_bytes(b"left by somebody")
+    return tmp_path / "trap"
+
+
+@pytest.mark.parametrize("database", ["trap/news.db", "elsewhere/latest.db", "trap/linked.db"])
+def test_the_archive_is_not_opened_under_any_name(tmp_path, beside, database):
+    """Closing it would drop the locks that SQLite has on it, and its bytes hold what was deleted."""
+    named = (
+        "elsewhere",
+        "trap/../elsewhere",
+        "elsewhere/news.db-wal",
+        "elsewhere/latest.db",
+        "trap/news.db.lock",
+    )
+    loaded, report = loads(tmp_path, *named, "--db", database)
+    assert [Path(path).suffix for path in loaded] == [".txt"] * len(loaded)
+    assert (report["failed"], report["added"]) == (0, 0)
+    assert kept(beside / "news.db", b"SQLite format 3") == []
+
+
+def test_what_is_loaded_can_be_seen(tmp_path, beside):
+    """The negative control: a log without its archive is loaded."""
+    loaded, _ = loads(tmp_path, "trap/00000.txt")
+    assert loaded == ["trap/00000.txt"]
+    (beside / "gone.db-wal").write_text(TEXT)
+    loaded, report = loads(tmp_path, "trap/gone.db-wal")
+    assert (loaded, report["added"]) == (["trap/gone.db-wal"], 1)
+
+
+def test_another_archive_is_passed_over_and_told(tmp_path, texts):
+    """A backup holds what was deleted since: its bytes must not come back into the archive."""
+    folder = texts(3)
+    ingest(tmp_path, "texts")
+    backup(tmp_path / "news.db", folder / "copy.db")
+    (folder / "copy.db.lock").write_text("1 elsewhere 2020-01-01T00:00:00Z\n")
+    for ending in ("-wal", "-shm", "-journal"):
+        (folder / f"copy.db{ending}").write_bytes(TEXT.encode())
+    (folder / "report.db-wal").write_text(f"{TEXT}\nNo archive is beside it.\n")
+    with (folder / "large.db").open("wb") as file:
+        file.write((folder / "copy.db").read_bytes())
+        file.truncate(sources.MAX_BYTES + 1)
+    shutil.copy(folder / "copy.db", folder / ".copy.db.1.part")
+    told = subprocess.run(
+        [sys.executable, "-m", "morgue", "ingest", "texts", "texts/.copy.db.1.part", "--no-entities"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    for name in ("copy.db", "large.db", ".copy.db.1.part"):
+        assert f"texts/{name}: an archive of morgue: not filed" in told.stderr
+    assert told.returncode == 0
+    counts, failures, _ = ingest(tmp_path, "texts")
+    assert (counts["duplicates"], counts["skipped"], failures) == (4, 7, {})
+    assert kept(tmp_path / "news.db", b"SQLite format 3") == []
+
+
+def test_the_bytes_of_databases_are_not_kept(tmp_path):
+    """A log without its database, or a packed copy, may hold texts that are deleted later."""
+    folder = tmp_path / "trap"
+    folder.mkdir()
+    conn = sqlite3.connect(folder / "other.db", isolation_level=None)
+    conn.execute("pragma journal_mode = wal").fetchall()
+    conn.execute("create table kept (text)")
+    conn.execute("insert into kept values (?)", [SECRET])
+    for ending in ("-wal", "-shm"):
+        shutil.copy(folder / f"other.db{ending}", folder / f"orphan{ending}.bin")
+    conn.execute("pragma journal_mode = delete").fetchall()
+    conn.execute("pragma synchronous = off")  # the journal's sign is written at once
+    conn.execute("begin immediate")
+    conn.execute("update kept set text = ''")
+    shutil.copy(folder / "other.db-journal", folder / "orphan-journal.bin")
+    conn.execute("rollback")
+    conn.close()
+    data = (folder / "other.db").read_bytes()
+    (folder / "packed.gz").write_bytes(gzip.compress(data))
+    (folder / "packed-large.gz").write_bytes(gzip.compress(data + bytes(sources.MAX_BYTES), 1))
+    (folder / "packed-part.gz").write_bytes(gzip.compress(data)[:-20])
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    counts, failures, _ = ingest(tmp_path, "trap", "-", stdin=data)
+    gone = "binary: {}: its bytes are not kept"
+    assert failures == {
+        **dict.fromkeys(
+            ("other.db", "packed.gz", "packed-large.gz", "packed-part.gz", "-"),
+            gone.format("a database of SQLite"),
+        ),
+        **{
+            f"orphan-{name}.bin": gone.format(f"a {what} of SQLite")
+            for name, what in (("wal", "log"), ("shm", "log's index"), ("journal", "journal"))
+        },
+        "picture.png": "binary: begins with b'\\x89PNG\\r\\n\\x1a\\n'",
+    }
+    assert counts["failed"] == 9
+    # The negative control: what is binary for another reason is kept.
+    assert kept(tmp_path / "news.db", b"") == ["trap/picture.png"]
