@@ -2,15 +2,19 @@
 
 import json
 import sqlite3
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fixtures_outlets import APPEAL, file_in, story
 
-from db.check import check
-from ingest.model import Mention, Recurring
+from db.archive import open_archive
+from db.check import accept, check
+from ingest.model import Author, Mention, Recurring
 from ingest.text import fold
 from morgue import recleaning
+from morgue.deletion import delete
 
 pytestmark = pytest.mark.usefixtures("one_process")
 
@@ -138,6 +142,67 @@ def test_undo_leaves_alone_what_was_filed_anew(path, write, query, tmp_path, hol
     assert holding(path) == 2
     assert holding(path, "this year") == 1
     assert list(check(path)) == []
+
+
+SIGNED = """
+select authors.name, authors.kind, position, outlets.name from articles
+left join outlets on outlets.id = outlet_id left join article_authors on article_id = articles.id
+left join authors on authors.id = author_id where articles.id = ? order by position
+"""
+BY_WHOM = [("Ann Lee", "person", 0, "Gazette"), ("Reuters", "agency", 1, "Gazette")]
+
+
+@pytest.fixture
+def unsigned(archive, make, query):
+    """An archive in which reclean read an article without its authors and outlet, which no other has."""
+    [(one,)] = query(archive, "select id from articles where headline = 'Bridge opens'")
+    assert query(archive, SIGNED, one) == BY_WHOM
+    read = make("Mayor Lee opened the bridge in Havenport.", "bridge.txt", headline="Bridge opens")
+    read = replace(read, article=replace(read.article, blocks=read.article.blocks[1:]))
+    with open_archive(archive) as opened, opened.recleaning(lambda name, kind: name) as run:
+        assert run.replace(one, read) == "updated"
+    assert query(archive, SIGNED, one) == [(None, None, None, None)]
+    return archive, one
+
+
+def delete_another(archive, query):
+    """Delete an article that has nothing to do with it: authors and outlets that none has are forgotten."""
+    [(other,)] = query(archive, "select id from articles where headline = 'Strike'")
+    delete(archive, [other], "asked")
+    assert query(archive, "select (select count(*) from authors), (select count(*) from outlets)") == [(0, 0)]
+
+
+def test_undo_names_whom_a_deletion_has_forgotten(unsigned, make, query, file_in):
+    archive, one = unsigned
+    delete_another(archive, query)
+    # Who comes now gets the numbers of those who are forgotten.
+    file_in([make("Rain is on its way.", "rain.txt", authors=(Author("Bo Falk"),), outlet="Herald")])
+    assert recleaning.undo(archive) == (2, 1, 0)
+    assert query(archive, SIGNED, one) == BY_WHOM
+    assert list(check(archive)) == []
+
+
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_undo_of_a_state_that_was_kept_with_numbers(unsigned, query, forgotten):
+    """As earlier versions kept it: whose number is gone has no name any more, and stops nothing."""
+    archive, one = unsigned
+    conn = sqlite3.connect(archive)
+    [(state,)] = conn.execute("select state from recleaned").fetchall()
+    old = json.loads(zlib.decompress(state))
+    del old["outlet"], old["authors"]
+    old["article"]["outlet_id"] = 1
+    old["rows"]["article_authors"] = [
+        {"article_id": one, "author_id": number, "position": number - 1} for number in (1, 2)
+    ]
+    with conn:
+        conn.execute("update recleaned set state = ?", [zlib.compress(json.dumps(old).encode())])
+    conn.close()
+    accept(archive)
+    if forgotten:
+        delete_another(archive, query)
+    assert recleaning.undo(archive) == (2, 1, 0)
+    assert query(archive, SIGNED, one) == ([(None, None, None, None)] if forgotten else BY_WHOM)
+    assert list(check(archive)) == []
 
 
 def test_a_line_can_be_kept_and_dropped(path, write, query, holding):
