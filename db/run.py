@@ -96,7 +96,8 @@ class Run:
         ner: str | None = None,
         again: bool = False,
     ) -> None:
-        self._conn, self._folder = conn, path.absolute().parent
+        # Files are named from where the archive lies, not from where a link to it does.
+        self._conn, self._folder = conn, (path.resolve() if path.is_symlink() else path.absolute()).parent
         self._entities, self._index = EntityBook(conn, key), Indexing(conn)
         self._pending, self._begun, self._follow_from = 0, 0.0, 0.0
         self.counts = Counts()

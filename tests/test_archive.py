@@ -42,6 +42,17 @@ def test_a_changed_file_is_a_new_state_of_its_article(archive, make, file_in, qu
     assert file_in([make("Nobody came to the fair.", "fair.txt")]) == ["duplicate"]
 
 
+def test_a_link_to_an_archive_is_the_same_archive(archive, make, file_in, query, tmp_path):
+    """Files are named from where the archive lies: else a changed file would be another one."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/link.db").symlink_to("../news.db")
+    changed = make("Somebody came to the fair.", "fair.txt")
+    assert file_in([changed], name="elsewhere/link.db") == ["updated"]
+    assert query(archive, "select path from files where status = 'filed' and path like '%fair.txt'") == [
+        ("fair.txt",)
+    ]
+
+
 def test_the_same_address_is_the_same_article(archive, make, file_in, query):
     url = "https://gazette.example/bridge"
     assert file_in([make("The bridge has shut again.", "other/name.html", url=url)]) == ["updated"]
