@@ -1,7 +1,7 @@
 """One call of ingest, as the ledger keeps it: documents in, counts that add up, commits in batches."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -147,10 +147,17 @@ class Run:
         self.counts.skipped += skipped + deleted
         self.deleted += deleted
 
-    def save(self, path: str, sha256: str, documents: Sequence[Document]) -> list[Outcome]:
+    def save(
+        self,
+        path: str,
+        sha256: str,
+        documents: Sequence[Document],
+        on_failure: Callable[[Document], None] = lambda document: None,
+    ) -> list[Outcome]:
         """Save all documents of the file ``path``, whose own hash is ``sha256``, in their order.
 
         Never raises for a document's content: what SQLite cannot hold is a failure like others.
+        ``on_failure`` is told of each failure with its reason, and with the path as it was given.
         """
         file = name_from(self._folder, path)
         names = [file if one.path == path else name_from(self._folder, one.path) for one in documents]
@@ -159,7 +166,12 @@ class Run:
             for one, name in zip(documents, names, strict=True)
         ]
         places = Places(self._conn, file, named)
-        outcomes = [self._save(document, places) for document in named]
+        outcomes = []
+        for given, document in zip(documents, named, strict=True):
+            outcome, saved = self._save(document, places)
+            outcomes.append(outcome)
+            if outcome == "failed":
+                on_failure(replace(saved, path=given.path))
         if sha256 and outcomes and "failed" not in outcomes and [one.sha256 for one in named] != [sha256]:
             self._begin()
             self._conn.execute(
@@ -169,7 +181,8 @@ class Run:
             )
         return outcomes
 
-    def _save(self, document: Document, places: Places) -> Outcome:
+    def _save(self, document: Document, places: Places) -> tuple[Outcome, Document]:
+        """Save one document; what became of it, and the document with the reason if it failed."""
         self._begin()
         self._conn.execute("savepoint document")
         try:
@@ -179,11 +192,11 @@ class Run:
             self._entities.forget()
             # The error by its words alone: printed as a value, it would hold the whole text.
             told = f"cannot be stored: {type(error).__name__}: {error}"
-            failure = replace(document, article=None, error="bad record", detail=told)
-            outcome = save(self._conn, failure, places, self._entities, self.id)
+            document = replace(document, article=None, error="bad record", detail=told)
+            outcome = save(self._conn, document, places, self._entities, self.id)
         self._conn.execute("release document")
         self._count(outcome)
-        return outcome
+        return outcome, document
 
     def _count(self, outcome: Outcome) -> None:
         """Count a document that was written, and commit if the batch is full."""

@@ -169,6 +169,11 @@ def _file_all(
         stop=lambda: stop.requested,
         learned=known,
     )
+
+    def tell(document: Document) -> None:
+        progress.clear()
+        options.on_failure(document)
+
     for item in until_stopped(read, stop):
         # Asked once more: the signal may have reached the worker too, and its death is no failure.
         if stop.requested:
@@ -177,10 +182,7 @@ def _file_all(
             progress.clear()
             options.on_archive(item.path)
         run.pass_over(duplicates=item.known, skipped=1 if item.skipped else 0, deleted=item.deleted)
-        outcomes = run.save(item.path, item.sha256, item.documents) if item.documents else []
-        for document, outcome in zip(item.documents, outcomes, strict=True):
-            if outcome == "failed":
-                progress.clear()
-                options.on_failure(document)
+        if item.documents:
+            run.save(item.path, item.sha256, item.documents, tell)
         progress.step()
     run.in_haste = stop.requested

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from db.archive import open_archive
-from db.sqlite import open_for_reading
+from db.sqlite import open_for_reading, sqlite3
 from ingest.model import Article, Block, Document
 from morgue import reading
 from morgue.cli import cli
@@ -81,6 +81,21 @@ def test_what_cannot_be_stored_is_told_without_its_text(tmp_path):
     told = details(tmp_path / "news.db")
     assert "cannot be stored: UnicodeEncodeError" in told
     assert SECRET not in told
+
+
+def test_what_cannot_be_stored_is_told_with_its_reason(tmp_path, one_process):
+    """As where somebody else's trigger refuses a row: the reason is known once it is saved."""
+    database = str(tmp_path / "news.db")
+    (tmp_path / "a.txt").write_text(PROSE, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(PROSE.replace("The", "Their"), encoding="utf-8")
+    first = CliRunner().invoke(cli, ["ingest", str(tmp_path / "a.txt"), "--db", database])
+    assert first.exit_code == 0, first.output
+    conn = sqlite3.connect(database)
+    conn.execute("create trigger no before insert on articles begin select raise(abort, 'not here'); end")
+    conn.commit()
+    conn.close()
+    told = CliRunner().invoke(cli, ["ingest", str(tmp_path / "b.txt"), "--db", database])
+    assert f"{tmp_path}/b.txt: bad record: cannot be stored: IntegrityError: not here" in told.output
 
 
 def test_a_crash_is_told_without_its_words(tmp_path, monkeypatch, one_process):
