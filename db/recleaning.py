@@ -51,19 +51,20 @@ def concerned(conn: "sqlite3.Connection", rule: str, outlet: str | None = None) 
         last = page[-1][0]
 
 
-def stored(conn: "sqlite3.Connection", article_id: int) -> Stored:
-    """One article as it is filed."""
-    return _stored(conn.execute(f"{_STORED} where articles.id = ?", [article_id]).fetchone())
+def stored(conn: "sqlite3.Connection", article_id: int) -> Stored | None:
+    """One article as it is filed; None if it was deleted."""
+    found = conn.execute(f"{_STORED} where articles.id = ?", [article_id]).fetchone()
+    return _stored(found) if found else None
 
 
 def _stored(row: tuple[Any, ...]) -> Stored:
     return Stored(*row)
 
 
-def content(conn: "sqlite3.Connection", sha256: str) -> bytes:
-    """The bytes of a document, as they were filed."""
-    ask = "select content from files where sha256 = ?"
-    return zlib.decompress(conn.execute(ask, [sha256]).fetchone()[0])
+def content(conn: "sqlite3.Connection", sha256: str) -> bytes | None:
+    """The bytes of a document, as they were filed; None if it was deleted."""
+    found = conn.execute("select content from files where sha256 = ?", [sha256]).fetchone()
+    return zlib.decompress(found[0]) if found else None
 
 
 def removed_by(conn: "sqlite3.Connection", article_id: int, rule: str) -> list[str]:
@@ -73,11 +74,16 @@ def removed_by(conn: "sqlite3.Connection", article_id: int, rule: str) -> list[s
 
 
 def differs(conn: "sqlite3.Connection", article_id: int, article: Article) -> bool:
-    """Whether an article read again has another body or other blocks than the one that is filed."""
-    [(body,)] = conn.execute("select body from articles where id = ?", [article_id])
+    """Whether an article read again has another body or other blocks than the one that is filed.
+
+    Not if it was deleted meanwhile.
+    """
+    found = conn.execute("select body from articles where id = ?", [article_id]).fetchone()
+    if found is None:
+        return False
     ask = "select position, role, rule, text from blocks where article_id = ? order by position"
     blocks = [(i, block.role, block.rule, block.text) for i, block in article.removed]
-    return bool(body != article.body or conn.execute(ask, [article_id]).fetchall() != blocks)
+    return bool(found[0] != article.body or conn.execute(ask, [article_id]).fetchall() != blocks)
 
 
 class Recleaning(Run):

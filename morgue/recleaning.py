@@ -5,7 +5,7 @@ same readers, in the same processes that can be killed, and what comes out is co
 filed. So old articles become what they would be if they came in today.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -202,12 +202,19 @@ def _read(
     workers: int,
     stop: Stop,
 ) -> Iterator[tuple[Stored, Document]]:
-    """Read articles again from the bytes that were filed, in order; ``ner`` looks for names, None nobody."""
+    """Read articles again from the bytes that were filed, in order; ``ner`` looks for names, None nobody.
+
+    A preview holds no lock: what somebody deletes meanwhile is passed over.
+    """
+    given: deque[int] = deque()
 
     def items() -> Iterator[Item]:
         for number in ids:
             one = stored(conn, number)
-            yield Item(one.path, one.sha256, RawFile(one.path, content(conn, one.sha256)))
+            data = content(conn, one.sha256) if one else None
+            if one and data is not None:
+                given.append(number)
+                yield Item(one.path, one.sha256, RawFile(one.path, data))
 
     asked: Callable[[], bool] = lambda: stop.requested  # noqa: E731
     who: Ner = "accurate" if ner == "accurate" else "fast"
@@ -215,10 +222,11 @@ def _read(
         items(), entities=ner is not None, ner=who, workers=workers, stop=asked, learned=known
     )
     # A list's end is a file's end: with nothing to read no worker is started.
-    for number, item in zip(ids, until_stopped(read, stop) if ids else (), strict=False):
+    for item in until_stopped(read, stop) if ids else ():
         if stop.requested:
             return
-        yield stored(conn, number), item.documents[0]
+        if one := stored(conn, given.popleft()):
+            yield one, item.documents[0]
 
 
 def _note(report: Report, one: Stored, document: Document, known: Learned) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fixtures_outlets import APPEAL, file_in, story
+from fixtures_outlets import APPEAL, Here, file_in, story
 
 from db.archive import open_archive
 from db.check import accept, check
@@ -130,6 +130,23 @@ def test_names_are_looked_for_by_whom_they_were_found(path, write, make_names, m
     asked.clear()
     recleaning.apply(path, None, 1)
     assert set(asked) == {"accurate"}
+
+
+@pytest.mark.parametrize("moment", ["__init__", "result"])
+def test_a_preview_passes_over_what_is_deleted_meanwhile(path, write, query, monkeypatch, moment):
+    """Before the articles are read, or while they are: a preview holds no lock."""
+    file_in(path, write(0, 1, 2))
+    [(one,)] = query(path, "select min(id) from articles")
+    real = getattr(Here, moment)
+
+    def meanwhile(*arguments, **options):
+        if query(path, "select 1 from articles where id = ?", one):
+            delete(path, [one], "asked")
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(Here, moment, meanwhile)
+    shown = recleaning.preview(path, None, 1)
+    assert (shown.articles, shown.failed, shown.outlets["Marlow Post"].leave) == (2, [], {APPEAL: 2})
 
 
 def test_undo_leaves_alone_what_was_filed_anew(path, write, query, tmp_path, holding):
