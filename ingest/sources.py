@@ -5,6 +5,7 @@ outside of what was named: a folder that somebody else packed may hold a link to
 """
 
 import os
+import select
 import stat
 import sys
 from collections.abc import Iterator, Sequence
@@ -77,7 +78,8 @@ def _walk_folder(folder: Path, roots: tuple[str, ...], seen: set[tuple[int, int]
             elif not stat.S_ISREG(mode):
                 yield Found(str(child), "no plain file")
             else:
-                yield Found(str(child))
+                # One that is called "-", where the folder is ".", is a file all the same.
+                yield Found(f".{os.sep}{STDIN}" if str(child) == STDIN else str(child))
         else:
             waiting.pop()
 
@@ -115,7 +117,7 @@ def load(path: str) -> RawFile:
 
     Raises UnreadableFile, EmptyFile, FileTooLarge, ArchiveFile or, for other files of SQLite, BinaryFile.
     """
-    data = sys.stdin.buffer.read(MAX_BYTES + 1) if path == STDIN else _read(path)
+    data = _from_stdin() if path == STDIN else _read(path)
     if databases.is_archive(data):
         raise ArchiveFile(path)
     if len(data) > MAX_BYTES:
@@ -125,6 +127,22 @@ def load(path: str) -> RawFile:
     if not data.strip():
         raise EmptyFile(path, "no bytes" if not data else "white space only")
     return RawFile(path, data)
+
+
+def _from_stdin() -> bytes:
+    """Standard input to its end: also a pipe that gives what it has and does not block."""
+    if sys.stdin is None:
+        raise UnreadableFile(STDIN, "closed")
+    file, data = sys.stdin.buffer, bytearray()
+    while (part := file.read(MAX_BYTES + 1 - len(data))) != b"":
+        if part is None:
+            select.select([file], [], [])
+            continue
+        data += part
+        # A terminal's end would have to be typed twice, were it read again.
+        if file.isatty():
+            break
+    return bytes(data)
 
 
 def head(path: str) -> bytes:

@@ -1,9 +1,11 @@
 """The command line: what goes to stdout, what to stderr, and with which exit code."""
 
 import json
+import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,39 @@ def test_ingest_reads_stdin(tmp_path, morgue):
     out, told = process.communicate(text, timeout=60)
     assert process.returncode == 0, told
     assert json.loads(out)["added"] == 1
+
+
+def test_a_pipe_that_does_not_block_is_read_to_its_end(tmp_path, morgue):
+    out, into = os.pipe()
+    os.set_blocking(out, False)
+    process = morgue("ingest", "-", "--no-entities", "--json", stdin=out)
+    os.close(out)
+    for part in ("Bridge shut\n\nThe bridge is shut, said the mayor", " of Havenport on Monday evening."):
+        time.sleep(0.5)
+        os.write(into, part.encode())
+    os.close(into)
+    counts, told = process.communicate(timeout=60)
+    assert json.loads(counts)["added"] == 1, told
+    with Archive(tmp_path / "news.db") as archive:
+        assert "Monday evening" in archive.search("mayor").hits[0].snippet
+
+
+def test_no_standard_input_is_one_failure(tmp_path):
+    (tmp_path / "a.txt").write_text(
+        "The bridge is shut, said the mayor of Havenport on Monday.", encoding="utf-8"
+    )
+    command = f"exec {sys.executable} -m morgue ingest - a.txt --db news.db --no-entities --json 0<&-"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    counts = json.loads(done.stdout)
+    assert (counts["added"], counts["failed"]) == (1, 1)
+    assert done.stderr.startswith("-: unreadable: closed\n")
 
 
 def test_the_archive_can_be_named_by_the_environment(run, filed):

@@ -99,6 +99,16 @@ def ingest(tmp_path, *paths, before=(), timeout=100, database="news.db", stdin=b
     )
 
 
+def test_a_file_called_as_standard_input_is_read_as_a_file(tmp_path):
+    (tmp_path / "-").write_text(SECRET, encoding="utf-8")
+    counts, failures, bodies = ingest(
+        tmp_path, ".", stdin=b"Nobody asked for this piped text, said the clerk."
+    )
+    assert counts["added"] == 1
+    assert failures == {}
+    assert bodies == [SECRET.strip()]
+
+
 def test_traps_are_told_and_texts_are_filed(tmp_path, trap):
     counts, failures, bodies = ingest(tmp_path, "trap")
     out = ("d-zero.txt", "e-random.html", "i-up", "k-out.txt", "l-folder", "p-memory", "q-passwords.txt")
