@@ -13,13 +13,12 @@ from db.query_match import exact, superset, terms
 from db.query_term import PAIRED
 from db.query_tree import Group, Near, Node, Term, Verbatim
 from db.sqlite import sqlite3
+from db.tokens import LAST
 
 #: The tokenizer of the archive's index (db/schema/search.sql).
 _TOKENIZER = "porter unicode61 remove_diacritics 2"
 #: The columns of a stretch, as in the archive's index; the last one is made here.
 COLUMNS = ("headline", "standfirst", "body", "byline", "section", "dateline", "editors_note")
-#: Behind every token that begins with another one.
-_LAST = "\U0010ffff"
 
 #: A letter of a word that spaces part.
 _LETTER = f"[^\\W_{unspaced.LETTERS}]"
@@ -125,7 +124,7 @@ class Rows:
         tokens = self._tokens(text)
         found: set[Span] = set()
         for place, token in enumerate(tokens):
-            ends = (token, token + _LAST) if prefix and place == len(tokens) - 1 else (token, token)
+            ends = (token, token + LAST) if prefix and place == len(tokens) - 1 else (token, token)
             sql = f"select doc, col, offset from rows_places where {where}"
             here = {
                 (row, col, at - place, at - place + len(tokens) - 1)
