@@ -57,7 +57,9 @@ def refusal(exception: Exception, method: str = "GET") -> str | None:
         return str(exception.message) if exception.status == 500 else None
     if isinstance(exception, OSError) and exception.errno == errno.ENAMETOOLONG:
         return "No file has so long a name."
-    wrong = ValueError | TypeError | KeyError | sqlite3.ProgrammingError | sqlite3.Warning
+    # a list in JSON is bound as one value, or nested too deeply to be read
+    json = sqlite3.InterfaceError | RecursionError
+    wrong = ValueError | TypeError | KeyError | sqlite3.ProgrammingError | sqlite3.Warning | json
     if isinstance(exception, wrong) and not _ours(exception):
         return f"A parameter has a value that it cannot have: {exception}"
     if isinstance(exception, AssertionError | AttributeError) and method != "GET" and not _ours(exception):
