@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,13 +13,12 @@ from db.query_match import exact, superset, terms
 from db.query_term import PAIRED
 from db.query_tree import Group, Near, Node, Term, Verbatim
 from db.sqlite import sqlite3
+from db.tokens import LAST
 
 #: The tokenizer of the archive's index (db/schema/search.sql).
 _TOKENIZER = "porter unicode61 remove_diacritics 2"
 #: The columns of a stretch, as in the archive's index; the last one is made here.
 COLUMNS = ("headline", "standfirst", "body", "byline", "section", "dateline", "editors_note")
-#: Behind every token that begins with another one.
-_LAST = "\U0010ffff"
 
 #: A letter of a word that spaces part.
 _LETTER = f"[^\\W_{unspaced.LETTERS}]"
@@ -124,7 +124,7 @@ class Rows:
         tokens = self._tokens(text)
         found: set[Span] = set()
         for place, token in enumerate(tokens):
-            ends = (token, token + _LAST) if prefix and place == len(tokens) - 1 else (token, token)
+            ends = (token, token + LAST) if prefix and place == len(tokens) - 1 else (token, token)
             sql = f"select doc, col, offset from rows_places where {where}"
             here = {
                 (row, col, at - place, at - place + len(tokens) - 1)
@@ -140,18 +140,36 @@ class Rows:
         return [token for (token,) in self.conn.execute(sql, [number])]
 
     def _near(self, node: Near) -> set[int]:
-        right = defaultdict(list)
+        """Stretches with such a pair of places; the nearest of one side is looked up in the other's order.
+
+        The two sides held against each other would take the square of a long text: 50 s for 1 MB.
+        """
+        starts, ends = defaultdict(list), defaultdict(list)
         for term in terms(node.right):
             for row, column, first, last in self.spans(term):
-                right[row, column].append((first, last))
-        return {
-            row
-            for term in terms(node.left)
-            for row, column, first, last in self.spans(term)
-            for start, end in right.get((row, column), ())
-            if 0 < start - last <= node.between + 1
-            or (not node.ordered and 0 < first - end <= node.between + 1)
-        }
+                starts[row, column].append(first)
+                ends[row, column].append(last)
+        for places in (*starts.values(), *ends.values()):
+            places.sort()
+        reach, found = node.between + 1, set()
+        for term in terms(node.left):
+            for row, column, first, last in self.spans(term):
+                if row not in found and (
+                    _any(starts.get((row, column), ()), last + 1, last + reach)
+                    or (not node.ordered and _any(ends.get((row, column), ()), first - reach, first - 1))
+                ):
+                    found.add(row)
+        return found
+
+
+def _any(places: Sequence[int], least: int, most: int) -> bool:
+    """Whether any of the places, which are in order, lies within bounds.
+
+    >>> _any([2, 9], 3, 9), _any([2, 9], 3, 8)
+    (True, False)
+    """
+    at = bisect_left(places, least)
+    return at < len(places) and places[at] <= most
 
 
 def pairs_of(columns: Sequence[str]) -> str:

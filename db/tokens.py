@@ -8,6 +8,9 @@ from db.sqlite import sqlite3
 #: The tokenizer of the index.
 TOKENIZE = "porter unicode61 remove_diacritics 2"
 
+#: Behind every token that begins with another one.
+LAST = "\U0010ffff"
+
 _mine = threading.local()
 
 

@@ -74,15 +74,32 @@ def _pieces(left: Sequence[str], right: Sequence[str], pairs: Pairs) -> Iterator
 
 def _islands_drowned(pieces: list[Piece]) -> list[Piece]:
     """The pieces, those that stayed but are hardly anything between two changes taken into these."""
-    found: list[Piece] = []
+    found: list[list[Piece]] = []
+    # what was joined is put together at its end only: bit by bit it would take the square of a long text
+    changed, longer = False, 0
     for place, piece in enumerate(pieces):
         inside = piece.same and 0 < place < len(pieces) - 1
         small = inside and _words(piece.old) < ISLAND and not _at_line_end(pieces[place - 1 : place + 2])
-        if small or (not piece.same and found and not found[-1].same):
-            found[-1] = Piece(found[-1].old + piece.old, found[-1].new + piece.new)
+        if small or (not piece.same and found and (changed or longer or not _joined(found[-1]).same)):
+            found[-1].append(piece)
         else:
-            found.append(piece)
-    return found
+            found.append([piece])
+            changed, longer = _apart(piece), 0
+        longer += len(piece.new) - len(piece.old)
+    return [_joined(run) for run in found]
+
+
+def _apart(piece: Piece) -> bool:
+    """Whether nothing that follows can make the two sides the same.
+
+    >>> _apart(Piece("oil", "gas")), _apart(Piece("oil", "oils"))
+    (True, False)
+    """
+    return not piece.old.startswith(piece.new) and not piece.new.startswith(piece.old)
+
+
+def _joined(run: Sequence[Piece]) -> Piece:
+    return Piece("".join(piece.old for piece in run), "".join(piece.new for piece in run))
 
 
 def _at_line_end(pieces: Sequence[Piece]) -> bool:

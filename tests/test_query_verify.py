@@ -1,5 +1,7 @@
 """What only the text can tell: the same as the index where both can, and never more than it."""
 
+import time
+
 import pytest
 from fixtures_query import found, index_of
 from hypothesis import given, settings
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from db.query import parse
 from db.query_match import exact, superset
-from db.query_tree import Near, Term
+from db.query_tree import Group, Near, Term
 from db.query_verify import Text, holds
 from db.sentences import sentences
 
@@ -133,6 +135,46 @@ def test_a_distance_is_a_difference_of_places(words: list[str], distance: int, o
     node = Near(Term("tax"), Term("oil"), distance, ordered)
     expected = {1} if _near(words, distance, ordered) else set()
     assert holds([node], [Text(1, body=" ".join(words))]) == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from(["tax", "oil", "gas"]), max_size=12), min_size=1, max_size=3),
+    st.integers(1, 5),
+    st.booleans(),
+)
+def test_nearness_of_phrases_in_several_texts(texts: list[list[str]], distance: int, ordered: bool) -> None:
+    def places(words: list[str], *wanted: list[str]) -> list[tuple[int, int]]:
+        return [
+            (at, at + len(one) - 1)
+            for one in wanted
+            for at in range(len(words))
+            if words[at : at + len(one)] == one
+        ]
+
+    def near(words: list[str]) -> bool:
+        left, right = places(words, ["tax", "oil"], ["gas"]), places(words, ["oil"], ["tax", "tax"])
+        return any(
+            0 < start - last <= distance or (not ordered and 0 < first - end <= distance)
+            for first, last in left
+            for start, end in right
+        )
+
+    # FTS5 knows no nearness across columns: the texts themselves must tell
+    right = Term("oil", part="body"), Term("tax tax", part="body")
+    sides = [Group("any", (Term("tax oil"), Term("gas"))), Group("any", right)]
+    articles = [Text(number, body=" ".join(words)) for number, words in enumerate(texts)]
+    expected = {number for number, words in enumerate(texts) if near(words)}
+    assert holds([Near(sides[0], sides[1], distance, ordered)], articles) == expected
+
+
+def test_nearness_in_a_long_text_takes_no_square_of_it() -> None:
+    began = time.process_time()
+    body = " of".join([""] * 50_000) + " the" * 50_000
+    assert holds([parse("the pre/3 of").tree], [Text(1, body=body)]) == set()
+    assert holds([parse("of pre/3 the").tree], [Text(1, body=body)]) == {1}
+    # one by one they are 2.5 billion pairs
+    assert time.process_time() - began < 10
 
 
 def test_a_wide_nearness_is_verified() -> None:

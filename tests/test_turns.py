@@ -83,6 +83,30 @@ def test_what_was_heard_while_waiting_reaches_the_site() -> None:
     assert [message["number"] for message in heard] == [0, 1, 2]
 
 
+def test_what_is_sent_while_waiting_is_not_kept() -> None:
+    sent, held = 0, []
+
+    async def pour() -> Any:
+        nonlocal sent
+        sent += 1
+        await asyncio.sleep(0)
+        return {"type": "http.request", "body": bytes(1_000_000), "more_body": True}
+
+    async def site(scope: Any, receive: Any, send: Any) -> None:
+        if scope["number"] == 1:
+            while sent < 200:
+                await asyncio.sleep(0)
+        else:
+            held.extend([await asyncio.wait_for(receive(), 5) for _ in range(2)])
+
+    async def all_of_them() -> None:
+        app = in_turn(site, 1)
+        await asyncio.gather(app({**ASKED, "number": 1}, stay, None), app({**ASKED, "number": 2}, pour, None))
+
+    asyncio.run(all_of_them())
+    assert [len(message["body"]) for message in held] == [0, 1_000_000]
+
+
 def test_too_many_are_told() -> None:
     site, told = Site(), []
 

@@ -258,3 +258,24 @@ def test_the_histogram_has_its_numbers_in_a_table(get: Get) -> None:
     rows = re.findall(r'<th scope="row"><a href="([^"]*)">([^<]*)</a></th><td>([\d,]+)</td>', chart)
     assert rows == bars
     assert "<summary>The numbers</summary>" in chart
+
+
+def test_no_address_makes_an_endless_page(get: Get) -> None:
+    years = "".join(f"&year={year}&not_person=p{year}" for year in range(2000))
+    for asked in (years, "&section=" + "x" * 60_000, "&q=" + "%F0%9F%98%80" * 5_000):
+        answer = get("/search?q=budget" + asked)
+        assert answer.status_code == 200
+        assert len(answer.content) < 3_000_000
+    assert "values of filters were left out" in get("/search?q=budget" + years).text
+    told = get("/search.json?q=budget" + years).json()["notes"]
+    assert told[0].startswith("3,950 values of filters were left out")
+    assert "Only the first 1,000 characters were read." in get("/search.json?q=" + "x" * 1002).json()["notes"]
+    assert get("/search.csv?q=budget" + years).status_code == 400
+    assert get("/search.atom?q=budget" + years).status_code == 400
+
+
+def test_fifty_values_are_read(get: Get) -> None:
+    years = "".join(f"&year={year}" for year in [*range(1950, 1999), 2025])
+    answer = get("/search.json?q=budget" + years).json()
+    assert not [note for note in answer["notes"] if "left out" in note]
+    assert answer["total"] == get("/search.json?q=budget&year=2025").json()["total"] > 0

@@ -29,6 +29,9 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "/news/articles.csv?_timelimit=-9223372036854775809",
         "/news/articles.json?_through=x",
         "/news/articles.json?_json_infinity=perhaps",
+        "/news/articles?_search=a&outlet_id__in=[[[[1]]]]",
+        '/news/articles.json?outlet_id__in=[1,{"a":1}]',
+        "/news/articles.json?outlet_id__in=" + "[" * 5000,
         "/-/static/" + "x" * 300,
         "/news.json?sql=select+zeroblob(900000000)",
     ],
@@ -53,6 +56,52 @@ def test_only_reading(path: Path, method: str, page: str) -> None:
 
     # httpx makes "get" GET
     assert asyncio.run(ask()) in ((200,) if method == "get" else (400, 405))
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", {"content-length": "1"}, 413),
+        ("HEAD", {"content-length": "400000000"}, 413),
+        ("POST", {"content-length": "200000000"}, 413),
+        ("POST", {"content-length": "-1"}, 413),
+        ("POST", {"content-length": "9" * 5000}, 413),
+        ("POST", {"transfer-encoding": "chunked"}, 411),
+        ("POST", {"content-length": "8"}, 302),
+        ("GET", {"content-length": "0"}, 200),
+    ],
+)
+def test_what_is_sent_is_refused_before_it_comes(
+    path: Path, method: str, headers: dict[str, str], status: int
+) -> None:
+    site = make_site(path)
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        assert status < 400, "it was read"
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(event: dict[str, object]) -> None:
+        sent.append(event)
+
+    async def ask() -> None:
+        await site.invoke_startup()
+        named = [(b"host", b"localhost"), (b"cookie", b"a=b")]
+        await site.app()(
+            {
+                "type": "http",
+                "method": method,
+                "path": "/-/logout" if method == "POST" else "/about",
+                "raw_path": b"/-/logout" if method == "POST" else b"/about",
+                "query_string": b"",
+                "headers": named + [(name.encode(), value.encode()) for name, value in headers.items()],
+            },
+            receive,
+            send,
+        )
+
+    asyncio.run(ask())
+    assert sent[0]["status"] in ((302, 403) if status == 302 else (status,))
 
 
 def test_refusals_are_not_printed_with_all_variables(path: Path) -> None:

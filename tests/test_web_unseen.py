@@ -135,3 +135,26 @@ def test_numbers_of_articles_lead_to_as_many(path: Path) -> None:
         for link, number in links:
             found = get(unescape(link).replace("/search?", "/search.json?")).json()
             assert found["total"] == int(number.replace(",", "")), (page, link)
+
+
+def test_private_tables_show_nothing_through_the_pages_of_others(path: Path) -> None:
+    whole = getter(make_site(path))
+    article = whole("/news/articles.json?_shape=array&_size=1&_col=id").json()[0]["id"]
+    for table, column in (("outlets", "outlet_id"), ("files", "file_id")):
+        rows, shown = "/news/articles.json?_shape=array&_labels=on&_facet=outlet_id", without(path, table)
+        there = [row[column] for row in whole(rows).json()]
+        names = {str(one["label"]) for one in there if isinstance(one, dict)}
+        assert names, column
+        hidden = shown(rows).json()
+        assert {type(row[column]) for row in hidden} <= {int, type(None)}
+        facet = shown("/news/articles.json?_facet=outlet_id").json()["facet_results"]["outlet_id"]["results"]
+        assert all(one["label"] == one["value"] for one in facet) or table != "outlets"
+        page = shown("/news/articles?_columns=few&_facet=outlet_id&_size=5").text
+        assert not [name for name in names if name in page and table == "files"]
+        # what is open is named as before
+        other = "outlet_id" if table == "files" else "file_id"
+        assert any(isinstance(row[other], dict) for row in hidden)
+    linked = f"/news/articles/{article}.json?_extras=foreign_key_tables"
+    tables = {one["other_table"] for one in whole(linked).json()["foreign_key_tables"]}
+    seen = {one["other_table"] for one in without(path, "notes")(linked).json()["foreign_key_tables"]}
+    assert seen == tables - {"notes"} != tables

@@ -83,6 +83,10 @@ def startup(datasette: Any) -> None:
     fitting.must_fit(datasette)
     limits.limit_later()
     refusals.keep_quiet()
+    # imported late: its views are not yet there when Datasette loads this module
+    from web.private import keep_private
+
+    keep_private(datasette)
 
 
 @hookimpl(tryfirst=True)

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -30,6 +30,8 @@ KEPT = (b"cache-control", b"public, max-age=31536000, immutable")
 #: Datasette calls that method of a page's class which has the name of the request's: one asked for by
 #: DISPATCH_REQUEST calls itself.
 READING, SENDING = frozenset({"GET", "HEAD"}), "POST"
+#: Bytes that may be sent with a request: Datasette holds all of them, 200 MB took 43 s and 783 MB of memory.
+MAX_SENT = 1_000_000
 
 
 def _hash(script: str) -> str:
@@ -91,6 +93,11 @@ def wrap(app: App, *, cors: bool = False) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        if refused := too_much(scope["method"], scope["headers"]):
+            closed = [(b"connection", b"close"), *ours]
+            await send({"type": "http.response.start", "status": refused, "headers": closed})
+            await send({"type": "http.response.body", "body": b"Too much was sent with this request"})
+            return
         # What can be asked is the same everywhere: no page need be made for that.
         status = 204 if scope["method"] == "OPTIONS" else 405
         if status == 204 or not may_be_asked(scope["method"], scope["path"]):
@@ -118,6 +125,24 @@ def wrap(app: App, *, cors: bool = False) -> App:
         )
 
     return wrapped
+
+
+def too_much(method: str, headers: Iterable[tuple[bytes, bytes]]) -> int | None:
+    """The status that refuses a request by the size of what is sent with it; None if it may come in.
+
+    What reads needs to send nothing. A size that is not told beforehand is refused too: it has no end.
+
+    >>> too_much("GET", []), too_much("POST", [(b"content-length", b"2000000")])
+    (None, 413)
+    >>> too_much("GET", [(b"content-length", b"1")]), too_much("POST", [(b"transfer-encoding", b"chunked")])
+    (413, 411)
+    """
+    told = {name.lower(): value for name, value in headers}
+    if b"transfer-encoding" in told:
+        return 411
+    length = told.get(b"content-length", b"0")
+    most = 0 if method in READING else MAX_SENT
+    return None if length.isdigit() and int(length[:20]) <= most else 413
 
 
 def may_be_asked(method: str, path: str) -> bool:

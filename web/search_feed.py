@@ -41,6 +41,8 @@ async def search_feed(datasette: Any, request: Any) -> Any:
     """
     database = await searchable(datasette, request)
     wanted = wish(request)
+    if wanted.left_out:
+        raise BadRequest(wanted.note)
     hidden = await unseen(datasette, request.actor, database)
     ask = partial(
         search,

@@ -49,7 +49,10 @@ async def search_file(datasette: Any, request: Any, receive: Any) -> Any:
         raise Forbidden("This site gives no files of whole searches")
     ending = request.url_vars["format"]
     file = FILES[ending]
-    selection = await _select(datasette, database, wish(request))
+    wanted = wish(request)
+    if wanted.left_out:
+        raise BadRequest(wanted.note)
+    selection = await _select(datasette, database, wanted)
     headers = {"content-disposition": f'attachment; filename="search.{ending}"'}
     if datasette.cors:
         headers["Access-Control-Allow-Origin"] = "*"

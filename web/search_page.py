@@ -32,6 +32,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
     hidden = await unseen(datasette, request.actor, database)
     wanted = wish(request)
     answer = await _answer(datasette, database, wanted, hidden)
+    if answer and wanted.note:
+        answer = replace(answer, notes=(wanted.note, *answer.notes))
     if request.url_vars["format"]:
         return _json(datasette, answer)
     allowed = await answers_sql(datasette, request.actor, database.name)

@@ -1,12 +1,12 @@
 """What an address of the search asks for: every state of the page is an address that can be cited."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from db.column_filters import FIELDS
 from db.facet_values import FINDABLE, LONGEST
+from db.query import MAX_CHARS
 from db.search import SORTS
 
 #: Pages behind this one are refused: nobody reads them, and each costs all the ranking before it.
@@ -14,6 +14,9 @@ MAX_PAGE = 500
 #: Signs of an address that an article's page carries for the way back. Servers in between refuse addresses
 #: from 8,000 signs on, and a page of twenty hits repeats it twenty times.
 MAX_CARRIED = 2000
+#: Values of filters, and their signs in all, that are read: each of some 200 links of a page repeats them. A
+#: page with 4,000 of them had 226 MB.
+MAX_VALUES, MAX_SIGNS = 50, 5000
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -32,6 +35,8 @@ class Wish:
     without: Pairs = ()
     #: facets of which values are looked for, and what was typed there
     look_for: Pairs = ()
+    #: how many values of filters were too many to be read
+    left_out: int = 0
 
     @property
     def pairs(self) -> Pairs:
@@ -56,6 +61,16 @@ class Wish:
         return "?" + urlencode(
             [*self.pairs, *((f"find_{name}", typed) for name, typed in self.look_for), *page]
         )
+
+    @property
+    def note(self) -> str:
+        """What a reader is told of values that were too many; "" if there are none.
+
+        >>> Wish(left_out=2).note
+        '2 values of filters were left out: an address may have 50, of 5,000 characters in all.'
+        """
+        most = f"an address may have {MAX_VALUES}, of {MAX_SIGNS:,} characters in all"
+        return f"{self.left_out:,} values of filters were left out: {most}." if self.left_out else ""
 
     @property
     def carried(self) -> str:
@@ -107,27 +122,46 @@ class Wish:
 
 
 def wish(request: Any) -> Wish:
-    """Read an address; whatever makes no sense in it is left out."""
+    """Read an address; whatever makes no sense in it is left out, and what is too much."""
     args = request.args
+    filters, without, left_out = _read(args)
     sort = args.get("sort") or "rank"
     try:
         page = int(args.get("page") or 1)
     except ValueError:
         page = 1
     return Wish(
-        args.get("q") or "",
-        _read(args, "", FIELDS),
+        # one sign more than is read: so it is told that there are more
+        (args.get("q") or "")[: MAX_CHARS + 1],
+        filters,
         sort if sort in SORTS else "rank",
         min(max(page, 1), MAX_PAGE),
         args.get("once") != "0",
-        _read(args, "not_", FIELDS),
+        without,
         tuple((name, args[f"find_{name}"][:LONGEST]) for name in FINDABLE if f"find_{name}" in args),
+        left_out,
     )
 
 
-def _read(args: Any, before: str, fields: Iterable[str]) -> Pairs:
-    pairs = ((field, value) for field in fields for value in args.getlist(before + field) if value.strip())
-    return tuple(dict.fromkeys(pairs))
+def _read(args: Any) -> tuple[Pairs, Pairs, int]:
+    """The filters, what no article may have, and how many values are too many."""
+    asked = dict.fromkeys(
+        (before, field, value)
+        for before in ("", "not_")
+        for field in FIELDS
+        for value in args.getlist(before + field)
+        if value.strip()
+    )
+    kept: list[tuple[str, str, str]] = []
+    signs = 0
+    for one in asked:
+        signs += len(one[2])
+        if len(kept) < MAX_VALUES and signs <= MAX_SIGNS:
+            kept.append(one)
+    filters, without = (
+        tuple((field, value) for begins, field, value in kept if begins == before) for before in ("", "not_")
+    )
+    return filters, without, len(asked) - len(kept)
 
 
 def _but(pairs: Pairs, gone: tuple[str, str]) -> Pairs:
