@@ -34,8 +34,9 @@ RELATED = 0.5
 COMPARED = 10
 #: Articles in one transaction: a kill costs seconds.
 ARTICLES_AT_ONCE = 5_000
-#: Texts that are kept in words: 15 KB each.
-TEXTS = 4_096
+#: Texts that are kept in words: 15 KB each, seven times the text. Of long ones, which have more marks than
+#: this, a few: 4,096 of 1 MB would fill 27 GB.
+TEXTS, LONG_TEXTS, LONG = 4_096, 64, 1_000
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class Comparison:
         heapq.heapify(self._queue)
         self._changed = set(self._queue)
         self._queued = set(self._queue)
-        self._words = lru_cache(TEXTS)(self._read)
+        self._short, self._long = lru_cache(TEXTS)(self._read), lru_cache(LONG_TEXTS)(self._read)
 
     def run(self, stop: Callable[[], bool]) -> None:
         """Compare until none is left."""
@@ -85,6 +86,9 @@ class Comparison:
             while self._queue and len(found.copies) < ARTICLES_AT_ONCE and not stop():
                 self._compare(heapq.heappop(self._queue), found)
             self._write(found)
+
+    def _words(self, place: int) -> Words:
+        return (self._long if self._index.sizes[place] > LONG else self._short)(place)
 
     def _read(self, place: int) -> Words:
         ask = "select body from articles where id = ?"
