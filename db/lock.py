@@ -71,4 +71,4 @@ def _holder(file: int) -> str:
     if len(words) != 3:
         return "by another process"
     pid, host, since = words
-    return f"by process {pid} on {host} since {since}; --wait SECONDS waits for it"
+    return f"by process {pid} on {host} since {since}"

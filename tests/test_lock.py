@@ -7,10 +7,12 @@ import threading
 import time
 
 import pytest
+from click.testing import CliRunner
 
 from db.archive import open_archive
 from db.errors import ArchiveLocked
 from db.lock import locked
+from morgue.cli import cli
 from morgue.ingest_run import Options, ingest
 
 
@@ -66,6 +68,17 @@ def test_a_second_ingest_is_turned_away_and_readers_are_not(archive, morgue, row
     assert process.returncode == 1
     assert told.startswith(f"Error: news.db: being written: by process {os.getpid()} on ")
     assert "Traceback" not in told
+
+
+def test_only_who_can_wait_is_told_to(archive):
+    def told(*words):
+        return CliRunner().invoke(cli, [*words, "--db", str(archive)]).output
+
+    with locked(archive):
+        assert "Z; --wait SECONDS waits for it\n" in told("ingest", "nothing")
+        assert "Z; --wait SECONDS waits for it\n" in told("entities", "block", "Ann Lee")
+        for words in (["check"], ["check", "--accept"], ["backup", str(archive.with_name("copy.db"))]):
+            assert "--wait" not in told(*words)
 
 
 def test_a_link_to_an_archive_has_its_lock(tmp_path):
