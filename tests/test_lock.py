@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from db.archive import open_archive
-from db.errors import ArchiveLocked
+from db.errors import ArchiveError, ArchiveLocked
 from db.lock import locked
 from morgue.cli import cli
 from morgue.ingest_run import Options, ingest
@@ -50,6 +50,36 @@ def test_waiting_ends_with_its_time(tmp_path):
         with pytest.raises(ArchiveLocked), locked(path, wait=0.3):
             pass
         assert 0.3 <= time.monotonic() - begun < 5
+
+
+def test_a_lock_that_is_taken_away_is_none(tmp_path):
+    """Else who waited for it and who comes later would both hold one."""
+    path, file, held, order = tmp_path / "news.db", tmp_path / "news.db.lock", threading.Event(), []
+
+    def first() -> None:
+        with locked(path, brief=True):
+            held.set()
+            time.sleep(0.3)
+            order.append("first")
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    held.wait()
+    with locked(path, wait=10):
+        order.append("second")
+        assert file.exists()
+        with pytest.raises(ArchiveLocked), locked(path):
+            pass
+    thread.join()
+    assert order == ["first", "second"]
+    assert file.exists()
+    with locked(path, brief=True):
+        pass
+    assert file.exists()
+    file.unlink()
+    with locked(path, brief=True):
+        assert file.exists()
+    assert not file.exists()
 
 
 def test_a_stale_lock_file_locks_nobody_out(tmp_path):
@@ -99,6 +129,13 @@ def test_an_archive_is_no_news_by_whatever_link(tmp_path, make, file_in):
     report = ingest(link, [str(tmp_path)], Options(entities=False, workers=1))
     # The archive, its log and the log's index, its lock, and the link.
     assert (report.counts.failed, report.counts.skipped) == (0, 5)
+
+
+def test_a_link_that_leads_to_itself_is_told(tmp_path):
+    path = tmp_path / "news.db"
+    path.symlink_to(path)
+    with pytest.raises(ArchiveError, match=r"(?i)no lock can be made beside it: .*loop"), locked(path):
+        pass
 
 
 def test_a_full_disk_locks_nobody_out(tmp_path, monkeypatch):
