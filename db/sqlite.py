@@ -122,7 +122,8 @@ def _roll_back(path: Path) -> None:
 
     That was a copy, as ``morgue backup`` makes it: reading alone cannot, and could see only half.
     """
-    if not Path(f"{path}-journal").exists():
+    # It lies beside the file itself, wherever a link to it is.
+    if not Path(f"{path.resolve()}-journal").exists():
         return
     conn = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:
