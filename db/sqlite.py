@@ -1,5 +1,7 @@
 """The one place where the sqlite3 module is chosen and connections are opened."""
 
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +16,14 @@ else:
     # pysqlite3 where it is installed: SQLite before 3.51.3 can corrupt a WAL database.
     from sqlite_utils.utils import sqlite3
 
-__all__ = ["APPLICATION_ID", "SAFE_SQLITE", "open_for_reading", "open_for_writing", "sqlite3", "transaction"]
+__all__ = [
+    "APPLICATION_ID",
+    "SAFE_SQLITE",
+    "open_for_reading",
+    "open_for_writing",
+    "sqlite3",
+    "transaction",
+]
 
 #: "morg" in the file's header: tells our archives from other SQLite files.
 APPLICATION_ID = 0x6D6F7267
@@ -44,7 +53,8 @@ def open_for_writing(path: Path, *, create: bool = True) -> Writer:
 
     The caller holds the archive's lock. Raises NotAnArchive, NoArchive (if not ``create``) or ArchiveError.
     """
-    fresh = not path.exists() or path.stat().st_size == 0
+    there = _looked_up(path)
+    fresh = there is None or there.st_size == 0
     if fresh and not create:
         raise NoArchive(path)
     try:
@@ -73,7 +83,8 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
 
     Raises NoArchive, NotAnArchive, NewerArchive or OlderArchive, and never creates a file.
     """
-    if not path.is_file():
+    there = _looked_up(path)
+    if there is None or not stat.S_ISREG(there.st_mode):
         raise NoArchive(path)
     try:
         conn = sqlite3.connect(
@@ -115,6 +126,16 @@ def transaction(conn: "sqlite3.Connection") -> Iterator[None]:
         if conn.in_transaction:
             conn.execute("rollback")
         raise
+
+
+def _looked_up(path: Path) -> os.stat_result | None:
+    """What there is of this name, None for nothing. Raises ArchiveError where that cannot be told."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        raise ArchiveError(path, getattr(error, "strerror", None) or str(error)) from error
 
 
 def _roll_back(path: Path) -> None:
