@@ -19,6 +19,7 @@ else:
 __all__ = [
     "APPLICATION_ID",
     "SAFE_SQLITE",
+    "open_as_it_is",
     "open_for_reading",
     "open_for_writing",
     "sqlite3",
@@ -104,6 +105,13 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
     except UNREADABLE as error:
         raise ArchiveError(path, str(error)) from error
     return conn
+
+
+def open_as_it_is(path: Path) -> "sqlite3.Connection":
+    """Open a file that there is, with the power to write, and change nothing: no log is asked for."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
 
 
 @contextmanager

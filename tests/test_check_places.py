@@ -10,9 +10,32 @@ import pytest
 from click.testing import CliRunner
 
 from db.backup import backup
+from db.check import check
+from db.sqlite import sqlite3
 from morgue.cli import cli
 
 ROOT = Path(__file__).parent.parent
+
+
+def test_a_copy_that_is_checked_stays_as_it_is(archive, tmp_path):
+    """With a log it could not be read from a folder that is read-only."""
+    (tmp_path / "kept").mkdir()
+    copy = tmp_path / "kept" / "copy.db"
+    backup(archive, copy)
+    before = copy.read_bytes()
+    assert list(check(copy)) == []
+    assert copy.read_bytes() == before
+    assert [one.name for one in copy.parent.iterdir()] == ["copy.db"]
+
+
+def test_a_copys_index_is_compared(archive, tmp_path):
+    copy = tmp_path / "copy.db"
+    backup(archive, copy)
+    conn = sqlite3.connect(copy)
+    conn.execute("insert into articles_fts (articles_fts) values ('delete-all')")
+    conn.commit()
+    conn.close()
+    assert any("search index is not in step" in finding.text for finding in check(copy))
 
 
 @pytest.fixture
