@@ -1,6 +1,7 @@
 """Is the archive sound? Every promise that SQL can test, each finding a line."""
 
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,8 +26,9 @@ from db.sqlite import (
 #: Documents whose bytes are compared with their hashes, spread over the archive: 0.2 s. All of them are
 #: compared by the pages' checksums.
 ORIGINALS = 2000
-#: SQLite's codes for busy, locked, out of memory, input or output, disk full, cannot open.
-MACHINE = (5, 6, 7, 10, 13, 14)
+#: SQLite's codes for no permission, busy, locked, out of memory, read-only, input or output, disk full,
+#: cannot open, and a race about the log.
+MACHINE = (3, 5, 6, 7, 8, 10, 13, 14, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def _corrected(conn: "sqlite3.Connection") -> tuple[curation.State, set[curation
 
 def _index(path: Path, found: Pages, with_log: bool) -> Iterator[Finding]:
     try:
+        if not os.access(path, os.W_OK):
+            raise ArchiveError(path, "it is read-only")
         with locked(path, brief=True):
             conn = _opened(path, found, with_log)
             try:

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,8 @@ def open_for_writing(path: Path, *, create: bool = True) -> Writer:
     fresh = there is None or there.st_size == 0
     if fresh and not create:
         raise NoArchive(path)
+    if there is not None:
+        _let_write_beside(path, there)
     try:
         conn = sqlite3.connect(
             path,
@@ -144,6 +146,19 @@ def _looked_up(path: Path) -> os.stat_result | None:
         return None
     except (OSError, ValueError) as error:  # ValueError: a name with a null character
         raise ArchiveError(path, getattr(error, "strerror", None) or str(error)) from error
+
+
+def _let_write_beside(path: Path, there: os.stat_result) -> None:
+    """Make what SQLite keeps beside a file writable where the file is.
+
+    Whoever reads a file that is read-only leaves a log as read-only beside it. It is not removed, as somebody
+    may be reading still.
+    """
+    for ending in ("-wal", "-shm"):
+        beside = Path(f"{path.resolve()}{ending}")
+        if os.access(path, os.W_OK) and beside.exists() and not os.access(beside, os.W_OK):
+            with suppress(OSError):  # somebody else's: SQLite says what it cannot do
+                beside.chmod(stat.S_IMODE(there.st_mode))
 
 
 def _roll_back(path: Path) -> None:

@@ -63,6 +63,24 @@ def powerless(tmp_path):
     return powerless
 
 
+def test_a_read_only_archive_is_sound(archive, powerless, texts):
+    archive.chmod(0o444)
+    code, told = powerless("check")
+    assert code == 0, told
+    assert "worth a look: the search index was not compared" in told
+    assert "read-only" in told
+    assert "news.db: sound" in told
+    archive.chmod(0o644)
+    # What was left beside it is read-only still.
+    assert powerless("check") == (0, "news.db: sound\n")
+    archive.chmod(0o444)
+    assert powerless("search", "bridge")[0] == 0
+    archive.chmod(0o644)
+    code, told = powerless("ingest", texts(1), "--no-entities", "--workers", "1")
+    assert code == 0, told
+    assert powerless("check") == (0, "news.db: sound\n")
+
+
 def test_a_closed_folder_is_told(archive, tmp_path, powerless):
     closed = tmp_path / "closed"
     closed.mkdir()
