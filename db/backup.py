@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from db import page_checking, page_sums
-from db.errors import ArchiveError, BackupExists, UnsoundCopy
+from db.errors import ArchiveError, BackupExists, BackupOfItself, UnsoundCopy
+from db.lock import locked
+from db.replacing import BESIDE, must_be_free, put, sync
 from db.sqlite import open_for_reading, sqlite3
 from db.wal import Place, logged
 
@@ -16,17 +18,45 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
     """Copy the archive to ``target`` as of one moment; return the size of the copy in bytes.
 
     The copy is made beside the target, checked, synced and then renamed: the target is whole or absent,
-    and an earlier one stays until then. Of a damaged or doubtful archive no copy is made. Raises
-    BackupExists, UnsoundCopy, NoArchive or ArchiveError.
+    and an earlier one stays until then. Nobody may write to it meanwhile, or have it open; a log or a
+    journal that lies there goes with it. Of a damaged or doubtful archive no copy is made. Raises
+    BackupExists, ArchiveLocked, ArchiveOpen, UnsoundCopy, NoArchive or ArchiveError.
     """
-    source, target = Path(source), Path(target)
-    if target.exists() and (not force or target.samefile(source)):
-        raise BackupExists(target)
-    if not target.absolute().parent.is_dir():
-        raise ArchiveError(target, "there is no such folder")
-    _sweep(target)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    source = Path(source)
     conn = open_for_reading(source, any_schema=True)
+    try:
+        real = _resolved(source, Path(target), force)
+        with locked(real, brief=True):
+            # Before all the work; and once more at its end.
+            must_be_free(real)
+            _sweep(real)
+            return _replace(conn, source, real)
+    except (sqlite3.Error, OSError) as error:
+        raise ArchiveError(target, str(error)) from error
+    finally:
+        conn.close()
+
+
+def _resolved(source: Path, target: Path, force: bool) -> Path:
+    """The file that a target is, or that a link leads to, if it may be replaced."""
+    try:
+        real = target.resolve() if target.is_symlink() else target
+        if not real.parent.is_dir():
+            raise ArchiveError(target, "there is no such folder")
+        if real.exists():
+            if real.samefile(source):
+                raise BackupOfItself(target)
+            if not force:
+                raise BackupExists(target)
+            if not real.is_file():
+                raise ArchiveError(target, "it is not a file")
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        raise ArchiveError(target, getattr(error, "strerror", None) or str(error)) from error
+    return real
+
+
+def _replace(conn: "sqlite3.Connection", source: Path, target: Path) -> int:
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         # In one transaction, so that the log is that of the copy and nobody begins it anew.
         conn.execute("begin")
@@ -39,16 +69,12 @@ def backup(source: str | Path, target: str | Path, *, force: bool = False) -> in
         _copy(conn, part)
         if found.noted:
             _note_sums(part, None if found.stale else in_log)
-        _sync(part)
+        sync(part)
         part.chmod(stat.S_IMODE(source.stat().st_mode))
         size = part.stat().st_size
-        part.replace(target)
-        _sync(target.absolute().parent)
-    except (sqlite3.Error, OSError) as error:
-        raise ArchiveError(target, str(error)) from error
+        put(part, target)
     finally:
-        conn.close()
-        for ending in ("", "-wal", "-shm", "-journal"):
+        for ending in ("", *BESIDE):
             Path(f"{part}{ending}").unlink(missing_ok=True)
     return size
 
@@ -112,11 +138,3 @@ def _note_sums(part: Path, in_log: Iterable[int] | None) -> None:
         copy.close()
     if found.wrong or found.own:
         raise UnsoundCopy(part, page_checking.told(found))
-
-
-def _sync(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

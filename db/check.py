@@ -1,6 +1,7 @@
 """Is the archive sound? Every promise that SQL can test, each finding a line."""
 
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from db.lock import locked
 from db.page_checking import Pages
 from db.sqlite import (
     SAFE_SQLITE,
+    open_as_it_is,
     open_for_reading,
     open_for_writing,
     schema_gap,
@@ -24,8 +26,9 @@ from db.sqlite import (
 #: Documents whose bytes are compared with their hashes, spread over the archive: 0.2 s. All of them are
 #: compared by the pages' checksums.
 ORIGINALS = 2000
-#: SQLite's codes for busy, locked, out of memory, input or output, disk full, cannot open.
-MACHINE = (5, 6, 7, 10, 13, 14)
+#: SQLite's codes for no permission, busy, locked, out of memory, read-only, input or output, disk full,
+#: cannot open, and a race about the log.
+MACHINE = (3, 5, 6, 7, 8, 10, 13, 14, 15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ def check(path: str | Path) -> Iterator[Finding]:
     """Yield what is wrong with an archive; nothing if it is sound.
 
     Takes the archive's lock, as SQLite compares index and articles only on a connection that may
-    write; where the file is read-only that comparison is left out, with a finding that says so.
+    write; where the file is read-only that comparison is left out, with a finding that says so. A copy
+    without a log stays one, as it can be read from where nothing can be written.
     Raises NoArchive, NotAnArchive, or ArchiveError where the machine does not let it check.
     """
     path = Path(path)
@@ -58,6 +62,7 @@ def check(path: str | Path) -> Iterator[Finding]:
         # One snapshot for all questions, whatever is filed meanwhile.
         conn.execute("begin")
         found = page_checking.compare(conn, path)
+        with_log = conn.execute("pragma journal_mode").fetchone() == ("wal",)
         yield from _pages(found)
         yield from _damage(conn)
         yield from _broken_laws(conn)
@@ -69,7 +74,7 @@ def check(path: str | Path) -> Iterator[Finding]:
         return
     finally:
         conn.close()
-    yield from _index(path, found)
+    yield from _index(path, found, with_log)
 
 
 def _must_be_damage(error: Exception, path: Path) -> None:
@@ -138,13 +143,12 @@ def _corrected(conn: "sqlite3.Connection") -> tuple[curation.State, set[curation
     return state, {*state.sources(), *conn.execute(moved).fetchall()}
 
 
-def _index(path: Path, found: Pages) -> Iterator[Finding]:
+def _index(path: Path, found: Pages, with_log: bool) -> Iterator[Finding]:
     try:
-        with locked(path):
-            conn = open_for_writing(path, create=False)
-            # Closing notes the sums of what a killed writer left in the log; those that say nothing any more
-            # stay as they are, for whoever looks next.
-            conn.sums &= not found.stale
+        if not os.access(path, os.W_OK):
+            raise ArchiveError(path, "it is read-only")
+        with locked(path, brief=True):
+            conn = _opened(path, found, with_log)
             try:
                 # rank = 1: compare with the articles, not only the index with itself.
                 conn.execute("insert into articles_fts (articles_fts, rank) values ('integrity-check', 1)")
@@ -156,3 +160,13 @@ def _index(path: Path, found: Pages) -> Iterator[Finding]:
                 conn.close()
     except ArchiveError as error:
         yield Finding(f"the search index was not compared: {error}", unsound=False)
+
+
+def _opened(path: Path, found: Pages, with_log: bool) -> "sqlite3.Connection":
+    if not with_log:
+        return open_as_it_is(path)
+    conn = open_for_writing(path, create=False)
+    # Closing notes the sums of what a killed writer left in the log; those that say nothing any more stay as
+    # they are, for whoever looks next.
+    conn.sums &= not found.stale
+    return conn

@@ -67,6 +67,18 @@ class BackupExists(ArchiveError):
     reason = "exists already; --force overwrites it"
 
 
+class BackupOfItself(BackupExists):
+    """The archive would be overwritten by itself."""
+
+    reason = "is the archive itself; a backup needs a name of its own"
+
+
+class ArchiveOpen(ArchiveError):
+    """A file that is to be replaced is open elsewhere."""
+
+    reason = "open in another program, as `morgue serve` or a reader; end it first"
+
+
 class UnsoundCopy(ArchiveError):
     """A backup that did not pass its check; it was thrown away."""
 

@@ -1,7 +1,9 @@
 """The one place where the sqlite3 module is chosen and connections are opened."""
 
+import os
+import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,15 @@ else:
     # pysqlite3 where it is installed: SQLite before 3.51.3 can corrupt a WAL database.
     from sqlite_utils.utils import sqlite3
 
-__all__ = ["APPLICATION_ID", "SAFE_SQLITE", "open_for_reading", "open_for_writing", "sqlite3", "transaction"]
+__all__ = [
+    "APPLICATION_ID",
+    "SAFE_SQLITE",
+    "open_as_it_is",
+    "open_for_reading",
+    "open_for_writing",
+    "sqlite3",
+    "transaction",
+]
 
 #: "morg" in the file's header: tells our archives from other SQLite files.
 APPLICATION_ID = 0x6D6F7267
@@ -44,9 +54,12 @@ def open_for_writing(path: Path, *, create: bool = True) -> Writer:
 
     The caller holds the archive's lock. Raises NotAnArchive, NoArchive (if not ``create``) or ArchiveError.
     """
-    fresh = not path.exists() or path.stat().st_size == 0
+    there = _looked_up(path)
+    fresh = there is None or there.st_size == 0
     if fresh and not create:
         raise NoArchive(path)
+    if there is not None:
+        _let_write_beside(path, there)
     try:
         conn = sqlite3.connect(
             path,
@@ -73,7 +86,8 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
 
     Raises NoArchive, NotAnArchive, NewerArchive or OlderArchive, and never creates a file.
     """
-    if not path.is_file():
+    there = _looked_up(path)
+    if there is None or not stat.S_ISREG(there.st_mode):
         raise NoArchive(path)
     try:
         conn = sqlite3.connect(
@@ -93,6 +107,13 @@ def open_for_reading(path: Path, *, any_schema: bool = False) -> "sqlite3.Connec
     except UNREADABLE as error:
         raise ArchiveError(path, str(error)) from error
     return conn
+
+
+def open_as_it_is(path: Path) -> "sqlite3.Connection":
+    """Open a file that there is, with the power to write, and change nothing: no log is asked for."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
 
 
 @contextmanager
@@ -117,12 +138,36 @@ def transaction(conn: "sqlite3.Connection") -> Iterator[None]:
         raise
 
 
+def _looked_up(path: Path) -> os.stat_result | None:
+    """What there is of this name, None for nothing. Raises ArchiveError where that cannot be told."""
+    try:
+        return path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, ValueError) as error:  # ValueError: a name with a null character
+        raise ArchiveError(path, getattr(error, "strerror", None) or str(error)) from error
+
+
+def _let_write_beside(path: Path, there: os.stat_result) -> None:
+    """Make what SQLite keeps beside a file writable where the file is.
+
+    Whoever reads a file that is read-only leaves a log as read-only beside it. It is not removed, as somebody
+    may be reading still.
+    """
+    for ending in ("-wal", "-shm"):
+        beside = Path(f"{path.resolve()}{ending}")
+        if os.access(path, os.W_OK) and beside.exists() and not os.access(beside, os.W_OK):
+            with suppress(OSError):  # somebody else's: SQLite says what it cannot do
+                beside.chmod(stat.S_IMODE(there.st_mode))
+
+
 def _roll_back(path: Path) -> None:
     """Let SQLite take back what a killed process left half done in a file that had no write-ahead log yet.
 
     That was a copy, as ``morgue backup`` makes it: reading alone cannot, and could see only half.
     """
-    if not Path(f"{path}-journal").exists():
+    # It lies beside the file itself, wherever a link to it is.
+    if not Path(f"{path.resolve()}-journal").exists():
         return
     conn = sqlite3.connect(path, isolation_level=None, timeout=BUSY_SECONDS)
     try:

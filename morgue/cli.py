@@ -52,11 +52,25 @@ class Desk(click.Group):
             if os.environ.get(DEBUG):
                 raise
             kind = Misuse if getattr(error, "exit_code", 1) == Misuse.exit_code else click.ClickException
-            raise kind(_told(error)) from error
+            raise kind(_told(error) + self._advice(ctx, error)) from error
+
+    def _advice(self, ctx: click.Context, error: Exception) -> str:
+        """What the command that was called has against an error."""
+        from db.errors import ArchiveLocked
+
+        waits = isinstance(error, ArchiveLocked) and _waits(self.commands.get(ctx.invoked_subcommand or ""))
+        return "; --wait SECONDS waits for it" if waits else ""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the commands in the order in which they are needed, not by the alphabet."""
         return list(self.commands)
+
+
+def _waits(command: click.Command | None) -> bool:
+    """Whether a command can wait for another writer; of a group, those that write."""
+    if isinstance(command, click.Group):
+        return any(map(_waits, command.commands.values()))
+    return command is not None and any(one.name == "wait" for one in command.params)
 
 
 def _speak_utf8() -> None:

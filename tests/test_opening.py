@@ -158,9 +158,14 @@ def test_a_transaction_that_the_disk_ended_tells_why(tmp_path):
     conn.close()
 
 
-def test_a_journal_that_a_killed_process_left_is_rolled_back(archive, tmp_path, query):
-    copy = tmp_path / "copy.db"
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_journal_that_a_killed_process_left_is_rolled_back(archive, tmp_path, query, linked):
+    copy, name = tmp_path / "copy.db", tmp_path / "copy.db"
     backup(archive, copy)
+    if linked:
+        (tmp_path / "links").mkdir()
+        name = tmp_path / "links" / "latest.db"
+        name.symlink_to(copy)
     program = f"""
 import os, signal
 from db.sqlite import sqlite3
@@ -172,7 +177,7 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
     subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
     assert (tmp_path / "copy.db-journal").stat().st_size
-    assert len(query(copy, "select body from articles")) == 3
-    assert query(copy, "select body from articles order by id") == query(
+    assert len(query(name, "select body from articles")) == 3
+    assert query(name, "select body from articles order by id") == query(
         archive, "select body from articles order by id"
     )

@@ -36,7 +36,11 @@ def check(ctx: click.Context, database: Path, accept: bool) -> None:
 @options.database
 @click.option("--force", is_flag=True, help="Replace FILE if there is one.")
 def backup(file: Path, database: Path, force: bool) -> None:
-    """Write a consistent copy of the archive to FILE, while others read and write."""
+    """Write a consistent copy of the archive to FILE, while others read and write.
+
+    `morgue backup news.db --db copy.db --force` puts a copy back, and takes away what a killed ingest
+    left beside the old file. Nobody may write to that, or have it open.
+    """
     from db.backup import backup as copy
 
     size = copy(database, file, force=force)
