@@ -45,6 +45,7 @@ class Writer(sqlite3.Connection):
         except DamagedSums:
             # Noted anew, they would make true what else is damaged.
             self.sums = False
+            self.doubted = page_sums.doubted(self) if self.sums else set()
 
     def commit(self) -> None:
         """End a transaction, and take the log into the file once it is long."""
@@ -60,14 +61,29 @@ class Writer(sqlite3.Connection):
             # Whoever reads keeps it from being cut: the next time it has grown by half.
             self._limit = max(LOG_BYTES, self._log_size() * 3 // 2)
 
-    def accept(self) -> None:
-        """Forget all sums, if there is a table for them: they are noted anew from the file as it is."""
+    def doubt(self, pages: Collection[int]) -> None:
+        """Remember that pages are not what was written, until somebody accepts the file as it is.
+
+        Whatever is written on them, and whoever dies meanwhile, their sums stay as they are.
+        """
+        if not self.sums or set(pages) <= set(self.doubted):
+            return
+        doubted = {*pages, *self.doubted}
+        self.execute("begin immediate")
+        page_sums.doubt(self, doubted)
+        self.commit()
+        self.doubted = doubted
+
+    def accept(self, doubted: Collection[int] = ()) -> None:
+        """Forget all sums, if there is a table for them: they are noted anew from the file as it is.
+
+        But for pages that stay ``doubted``.
+        """
         if not page_sums.kept(self):
             return
         self.execute("begin immediate")
         page_sums.forget(self)
         super().commit()
-        self.doubted = ()
         self.follow(self.path)
 
     def checkpoint(self, seconds: float = PATIENCE) -> bool:
@@ -83,6 +99,7 @@ class Writer(sqlite3.Connection):
     def _cut(self, seconds: float) -> bool:
         (patience,) = self.execute("pragma busy_timeout").fetchone()
         self.execute(f"pragma busy_timeout = {seconds * 1000:.0f}").fetchall()
+        page_sums.doubt(self, doubted)
         try:
             return not self.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
         finally:

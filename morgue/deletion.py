@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from db import coverage, deletion
 from db.archive import open_archive
-from db.errors import ArchiveError, TracesLeft
+from db.errors import TracesLeft
 from db.families import families
-from db.page_checking import told
 from db.sqlite import open_for_reading, sqlite3
 from morgue import learning, matching
 
@@ -34,8 +33,8 @@ def delete(
 
     Wholly or not at all. The files that they were read from are not touched, and are not filed again.
     Raises ValueError where no reason is given, NoArchive, NoSuchArticle, ArchiveLocked, DamagedArchive,
-    ArchiveError where pages are doubtful (nothing is deleted), or TracesLeft where there is no room to write
-    the file anew.
+    DoubtfulArchive where a page is not what was written (nothing is deleted), or TracesLeft where there is no
+    room to write the file anew.
 
         delete("news.db", [2025030472274820], "court order 12/2025")
     """
@@ -43,10 +42,8 @@ def delete(
         raise ValueError("a deletion needs a reason")
     begun, path = time.monotonic(), Path(database)
     open_for_reading(path, any_schema=True).close()  # never makes an archive
-    with open_archive(path, wait=wait) as archive:
-        if archive.found and archive.doubtful:
-            # Writing the file anew would make every page of it what was written.
-            raise ArchiveError(path, f"nothing is deleted, as {told(archive.found)}; see `morgue check`")
+    # Writing the file anew makes every page of it what was written.
+    with open_archive(path, wait=wait, whole=True) as archive:
         conn = archive.conn
         done = deletion.delete(conn, path, ids, reason.strip(), forget_path=forget_path)
         try:
