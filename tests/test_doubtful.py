@@ -303,3 +303,15 @@ def test_pages_that_another_program_added_are_doubtful(filed, tmp_path):
     assert any("`morgue check --accept`" in one for one in unsound(path))
     accept(path)
     assert unsound(path) == []
+
+
+@pytest.mark.parametrize("sql", ["pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)"])
+def test_no_other_program_takes_the_log_into_the_file(filed, tmp_path, sql):
+    path, _ = filed
+    with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
+        for i, one in enumerate(others(tmp_path, 40, seed=2, first=40)):
+            run.save(one.path, one.sha256, [one])
+            run.commit()
+            if i % 10 == 5:
+                another_program(path, "pragma busy_timeout = 10", sql)
+    assert unsound(path) == []

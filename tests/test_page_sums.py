@@ -174,6 +174,23 @@ def test_a_signal_while_it_closes_does_no_harm(archive, tmp_path, monkeypatch):
     assert pages(archive).closed
 
 
+def test_the_log_stays_where_its_sums_cannot_be_noted(archive, monkeypatch):
+    """Whoever closes last would take it into the file; then a flipped byte is found no more."""
+
+    def full(*arguments, **options):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with open_archive(archive) as opened:
+        opened.conn.execute("update articles set section = 'Sport and harbour news'")
+        monkeypatch.setattr(page_sums, "settle", full)
+    monkeypatch.undo()
+    assert Path(f"{archive}-wal").stat().st_size
+    assert pages(archive).closed
+    assert pages(archive).wrong == []
+    assert unsound(archive) == []
+    assert not Path(f"{archive}-wal").exists()
+
+
 def test_a_flipped_byte_stops_ingest_and_backup(archive, tmp_path):
     place = archive.read_bytes().index(b"strike.txt")
     flip(archive, place)
