@@ -315,3 +315,16 @@ def test_no_other_program_takes_the_log_into_the_file(filed, tmp_path, sql):
             if i % 10 == 5:
                 another_program(path, "pragma busy_timeout = 10", sql)
     assert unsound(path) == []
+
+
+@pytest.mark.parametrize("command", [("entities", "rename", "1", "Somebody"), ("reclean", "--apply")])
+def test_whoever_writes_tells_of_doubts(filed, command):
+    path, _ = filed
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    told = CliRunner().invoke(cli, [*command, "--db", str(path)])
+    assert "1 page of the file is not what was written" in told.output
+    another_program(path, "create view mine as select 1")
+    assert "not what was written" in CliRunner().invoke(cli, [*command, "--db", str(path)]).output
+    assert unsound(path)
+    accept(path)
+    assert "not what was written" not in CliRunner().invoke(cli, [*command, "--db", str(path)]).output
