@@ -33,6 +33,8 @@ Sums = NDArray[np.uint32]
 PAGES = 1000
 #: Rows above this number tell which pages are doubted, each for as many as a row of sums: no file has more.
 DOUBTS = 1 << 32
+#: Rounds in which what is noted changes pages itself: it takes three.
+ROUNDS = 20
 #: The first SQLite that tells how long the log is without touching it.
 TELLS = (3, 51, 0)
 
@@ -207,7 +209,10 @@ def _note_all(
     before, now = state(conn), State(True, schema)
     # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
     # table grew, some others. So the second round writes little, and the third nothing.
-    while (rows := _changed(conn, log.sums, doubted)) or before != now:
+    for _ in range(ROUNDS):
+        rows = _changed(conn, log.sums, doubted)
+        if not rows and before == now:
+            break
         log, before = _write(conn, path, log.place, rows, now), now
     # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
     return _write(conn, path, log.place, {}, State(False, schema)).place if done else log.place
