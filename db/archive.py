@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from db import versioning, views
-from db.cleaning import clean
+from db import page_sums, versioning, views
+from db.cleaning import clean, sweep
 from db.cleaning import pending as pending_traces
 from db.column_building import pending, refresh
 from db.entities import Key
@@ -186,6 +186,10 @@ def _bring_up_to_date(conn: Writer, path: Path) -> None:
     if missing:
         _migrate(conn)
         conn.follow(path)
+    if not page_sums.kept(conn):
+        page_sums.make(conn)
+        conn.follow(path)
+    elif missing:
     if missing or _never_refreshed(conn):
         refresh(conn)
     versioning.catch_up(conn)

@@ -83,6 +83,11 @@ def kept(conn: "sqlite3.Connection") -> bool:
     return conn.execute(has_table).fetchone() is not None
 
 
+def make(conn: "sqlite3.Connection") -> None:
+    """Make the table anew, where another program dropped it."""
+    conn.execute((Path(__file__).parent / "schema" / "page_sums.sql").read_text("utf-8"))
+
+
 def state(conn: "sqlite3.Connection") -> State | None:
     """What the sums of an archive are good for; None if there are none. Raises DamagedSums."""
     ask = "select id, sums from page_sums where id <= ? order by id limit 1"
@@ -214,6 +219,8 @@ def _note_all(
         if not rows and before == now:
             break
         log, before = _write(conn, path, log.place, rows, now), now
+    else:
+        raise ArchiveError(path, "checksums of its pages cannot be noted")
     # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
     return _write(conn, path, log.place, {}, State(False, schema)).place if done else log.place
 

@@ -304,6 +304,15 @@ def test_pages_for_which_an_earlier_version_noted_none_are_no_damage(archive):
     assert list(check(archive)) == []
 
 
+def test_checksums_that_another_program_dropped_are_made_anew(archive, tmp_path):
+    foreign(archive, "drop table page_sums")
+    (advice,) = check(archive)
+    assert "the next ingest does so" in advice.text
+    ingest(archive, [str(tmp_path / "nothing-there")])
+    assert list(check(archive)) == []
+    assert pages(archive).compared
+
+
 @pytest.mark.parametrize("size", [512, 1024, 2048, 4096])
 def test_pages_too_small_for_checksums_are_refused(archive, tmp_path, size):
     foreign(archive, "pragma journal_mode = delete", f"pragma page_size = {size}", "vacuum")
