@@ -136,6 +136,7 @@ def open_archive(
     if not path.absolute().parent.is_dir():
         raise ArchiveError(path, "there is no such folder")
     with locked(path, wait):
+        sweep(path)
         found = None if accept or _fresh(path) else look_before(path, whole=whole)
         if whole and found:
             _refuse(path, found)
@@ -185,11 +186,11 @@ def _bring_up_to_date(conn: Writer, path: Path) -> None:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         _migrate(conn)
-        conn.follow(path)
     if not page_sums.kept(conn):
         page_sums.make(conn)
         conn.follow(path)
     elif missing:
+        conn.follow(path)
     if missing or _never_refreshed(conn):
         refresh(conn)
     versioning.catch_up(conn)

@@ -369,3 +369,26 @@ def test_vacuumed_settings_stay(filed):
     conn.close()
     assert asked == {"journal_mode": "wal", "page_size": 8192, "application_id": 0x6D6F7267}
     assert rank.startswith("bm25(10.0")
+
+
+def test_the_copy_lies_beside_the_file_and_is_nobody_elses(filed, query, monkeypatch):
+    """Also where the archive is called by a link; what a killed cleaning left of it goes."""
+    path, number = filed
+    (path.parent / "far").mkdir()
+    link = path.parent / "far" / "link.db"
+    link.symlink_to(path)
+    seen, part = [], path.with_name(f".{path.name}.cleaning.part")
+    connect = sqlite3.connect
+
+    def watched(database, *arguments, **options):
+        if part.exists():
+            seen.append((str(database), part.stat().st_mode & 0o777))
+        return connect(database, *arguments, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    assert delete(link, [number], "asked").cleaned
+    assert seen == [(str(part), 0o600)]
+    assert {one.name for one in link.parent.iterdir()} == {"link.db"}
+    part.write_bytes(b"of a killed cleaning")
+    with open_archive(link):
+        assert not part.exists()
