@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from db import versioning, views
-from db.cleaning import clean
+from db import page_sums, versioning, views
+from db.cleaning import clean, sweep
 from db.cleaning import pending as pending_traces
 from db.column_building import pending, refresh
 from db.entities import Key
-from db.errors import ArchiveError, NewerArchive
+from db.errors import ArchiveError, DoubtfulArchive, NewerArchive
 from db.lock import locked
 from db.migrations import migrations
-from db.page_checking import Pages, look_before
+from db.page_checking import Pages, look_before, told
 from db.recleaning import Recleaning
 from db.run import Run
 from db.sqlite import open_for_writing, schema_gap, sqlite3
@@ -122,30 +122,57 @@ class Archive:
 
 
 @contextmanager
-def open_archive(path: str | Path, *, wait: float = 0.0, accept: bool = False) -> Iterator[Archive]:
+def open_archive(
+    path: str | Path, *, wait: float = 0.0, accept: bool = False, whole: bool = False
+) -> Iterator[Archive]:
     """Open an archive for writing, and make it if there is none.
 
     Before anything is written, its pages are looked at, unless they are to be taken as they are:
-    ``accept``. Waits at most ``wait`` seconds for another writer. Raises ArchiveLocked, NotAnArchive,
-    NewerArchive, DamagedArchive and, for what the disk or SQLite refuses, ArchiveError.
+    ``accept``. ``whole``: all of them, and none may be wrong, as the file is to be written anew. Waits at
+    most ``wait`` seconds for another writer. Raises ArchiveLocked, NotAnArchive, NewerArchive,
+    DamagedArchive, DoubtfulArchive and, for what the disk or SQLite refuses, ArchiveError.
     """
     path = Path(path)
     if not path.absolute().parent.is_dir():
         raise ArchiveError(path, "there is no such folder")
     with locked(path, wait):
-        found = None if accept or _fresh(path) else look_before(path)
+        sweep(path)
+        found = None if accept or _fresh(path) else look_before(path, whole=whole)
+        if whole and found:
+            _refuse(path, found)
         conn = open_for_writing(path)
         try:
-            if accept or (found and found.stale):
+            if accept:
                 conn.accept()
             elif found:
-                conn.doubted = found.wrong
+                _remember(conn, found)
             _bring_up_to_date(conn, path)
             yield Archive(conn, path, found)
         except sqlite3.Error as error:
             raise ArchiveError(path, str(error)) from error
         finally:
             conn.close()
+
+
+def _remember(conn: Writer, found: Pages) -> None:
+    """Keep in mind which pages are doubtful; sums that say nothing any more are noted anew."""
+    if found.fit:
+        conn.doubt(found.wrong)
+    else:
+        conn.accept(found.doubted)
+
+
+def _refuse(path: Path, found: Pages) -> None:
+    """Write nothing anew where pages are not what was written, but that they are not."""
+    if found.fit:
+        conn = open_for_writing(path)
+        try:
+            conn.doubt(found.wrong)
+        except sqlite3.Error as error:
+            raise ArchiveError(path, str(error)) from error
+        finally:
+            conn.close()
+    raise DoubtfulArchive(path, f"{told(found)}; see `morgue check`")
 
 
 def _fresh(path: Path) -> bool:
@@ -159,6 +186,10 @@ def _bring_up_to_date(conn: Writer, path: Path) -> None:
         raise NewerArchive(path, ", ".join(unknown))
     if missing:
         _migrate(conn)
+    if not page_sums.kept(conn):
+        page_sums.make(conn)
+        conn.follow(path)
+    elif missing:
         conn.follow(path)
     if missing or _never_refreshed(conn):
         refresh(conn)

@@ -6,6 +6,7 @@ this is made anew from what is left, into a file beside the archive, and put bac
 transaction. It can be killed at any moment and is then done again.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,18 @@ INDEXES = ("articles_fts", "changes_fts")
 def pending(conn: "sqlite3.Connection") -> int:
     """The number of deleted documents whose traces may still be in the file."""
     return int(conn.execute("select count(*) from deletions where cleaned_at is null").fetchone()[0])
+
+
+def sweep(path: Path) -> None:
+    """Remove the copy that a killed cleaning left; the caller holds the lock."""
+    with suppress(OSError):
+        _part(path).unlink(missing_ok=True)
+
+
+def _part(path: Path) -> Path:
+    """The copy lies beside the file itself, wherever a link to it is."""
+    path = path.resolve()
+    return path.with_name(f".{path.name}.cleaning.part")
 
 
 def clean(conn: "Writer", path: Path) -> bool:
@@ -71,8 +84,10 @@ def _rewrite(conn: "sqlite3.Connection", path: Path) -> None:
     """
     from db.sqlite import sqlite3
 
-    part = path.with_name(f".{path.name}.cleaning.part")
+    part = _part(path)
     part.unlink(missing_ok=True)
+    # For nobody else's eyes.
+    part.touch(mode=0o600)
     try:
         conn.execute("vacuum into ?", [str(part)])
         copy = sqlite3.connect(part, isolation_level=None)

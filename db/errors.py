@@ -49,6 +49,12 @@ class DamagedArchive(ArchiveError):
     reason = "damaged"
 
 
+class DoubtfulArchive(ArchiveError):
+    """Pages are not what was written: the file is not written anew before somebody accepts it."""
+
+    reason = "nothing is deleted"
+
+
 class TracesLeft(ArchiveError):
     """Articles are deleted, but words of theirs may still be found in the file's bytes."""
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from db import page_sums
+from db.cleaning import pending
 from db.errors import DamagedArchive
 from db.page_flips import flipped
 from db.page_sums import NONE, PAGES, DamagedSums, Place
@@ -39,7 +40,8 @@ class Pages:
     """What came out: pages that are not what was written, and where just one byte of them changed.
 
     ``own``: the noted sums are damaged themselves; ``noted``: there are some; ``closed``: whoever wrote last
-    closed in order, or its log is here; ``same_schema``: no other program changed tables since.
+    closed in order, or its log is here; ``same_schema``: no other program changed tables since. ``doubted``
+    are pages that somebody who wrote found wrong before: they stay wrong until they are accepted.
     """
 
     wrong: list[int] = field(default_factory=list)
@@ -49,6 +51,7 @@ class Pages:
     noted: bool = True
     closed: bool = True
     same_schema: bool = True
+    doubted: list[int] = field(default_factory=list)
 
     @property
     def damaged(self) -> bool:
@@ -62,7 +65,8 @@ class Pages:
         >>> Pages([1, 7], [57345], same_schema=False).damaged
         True
         """
-        return self.own or 0 < len(self.bytes) >= (len(self.wrong) if self.same_schema else 1)
+        fresh = len(set(self.wrong) - set(self.doubted))
+        return self.own or 0 < len(self.bytes) >= (fresh if self.same_schema else 1)
 
     @property
     def fit(self) -> bool:
@@ -80,8 +84,10 @@ class Pages:
 
         >>> Pages([7, 9], closed=False).stale, Pages(closed=False).stale, Pages([7, 9]).stale
         (True, False, False)
+        >>> Pages([7, 9], closed=False, doubted=[7]).stale
+        False
         """
-        return bool(self.wrong) and not self.damaged and not self.fit
+        return bool(self.wrong) and not self.damaged and not self.fit and not self.doubted
 
 
 def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> Pages:
@@ -93,19 +99,22 @@ def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> 
     if not page_sums.kept(conn):
         return Pages(noted=False)
     try:
-        state = page_sums.state(conn)
+        state, doubted = page_sums.state(conn), sorted(page_sums.doubted(conn))
     except DamagedSums:
         return Pages(own=True)
     if state is None:
-        return Pages(noted=False)
+        return Pages(doubted, noted=bool(doubted), doubted=doubted)
     (count,) = conn.execute("pragma page_count").fetchone()
     (schema,) = conn.execute("pragma schema_version").fetchone()
     in_log = np.array(sorted(logged(path, Place()).sums), np.int64)
     # Who writes with us may change tables, too; what it wrote is in the log.
     same_schema = state.open or schema == state.schema
-    found = Pages(closed=not state.open or len(in_log) > 0, same_schema=same_schema)
+    closed = not state.open or len(in_log) > 0
+    found = Pages(closed=closed, same_schema=same_schema, doubted=doubted)
     # Sums that are to be noted anew are compared once more, and all of them.
     _compare(conn, path, count, found, in_log, most if found.fit else None)
+    # What the log holds of them was made from what is doubted.
+    found.wrong = sorted({*found.wrong, *doubted})
     return found
 
 
@@ -116,22 +125,27 @@ def _compare(
     chosen = _chosen((count - 1) // PAGES + 1, most and most // (size * PAGES))
     stretches = [((one - 1) * PAGES + 1, min(one * PAGES, count)) for one in chosen]
     read = page_sums.pages_read(path, size, stretches)
-    start, changes = 0, [np.zeros(0, np.uint32)]
+    start, last_row, changes, without = 0, page_sums.last(conn), [np.zeros(0, np.uint32)], list[int]()
     for number, (first, last) in zip(chosen, stretches, strict=True):
         here = read[start : start + last - first + 1]
         start, found.compared = start + len(here), found.compared + len(here)
-        noted, on_disk = page_sums.read(conn, number), ~np.isin(np.arange(len(here)) + first, in_log)
-        # Of pages that are in the log alone there is no row yet, nor of those that another program added.
-        missing = noted is not None and on_disk.any() and not noted.any()
-        if noted is None or (missing and found.fit):
+        numbers, noted = np.arange(len(here)) + first, page_sums.read(conn, number)
+        on_disk = ~np.isin(numbers, in_log)
+        # Of pages that are in the log alone there is no row yet, nor of those that another program added:
+        # they are behind all others.
+        missing = noted is not None and not noted.any()
+        unknown = numbers[on_disk & ~np.isin(numbers, found.doubted)] if missing else numbers[:0]
+        if noted is None or (len(unknown) and found.fit and number <= last_row):
             found.own = True
             continue
+        without += unknown.tolist()
         noted = noted[: len(here)]
         # Earlier versions noted none for more pages than those that hold sums.
         wrong = np.flatnonzero(on_disk & (here != noted) & (noted != NONE))
         changes.append(here[wrong] ^ noted[wrong])
         found.wrong += (wrong + first).tolist()
     _look_into(found, np.concatenate(changes), size)
+    found.wrong += without
 
 
 def _look_into(found: Pages, changes: NDArray[np.uint32], size: int) -> None:
@@ -142,7 +156,7 @@ def _look_into(found: Pages, changes: NDArray[np.uint32], size: int) -> None:
         at = [
             (page - 1) * size + place
             for page, place in zip(found.wrong, places.tolist(), strict=True)
-            if place >= 0
+            if place >= 0 and page not in found.doubted
         ]
         # Whoever adds a page changes one byte of the header.
         found.bytes = [place for place in at if found.same_schema or place >= HEADER]
@@ -154,15 +168,20 @@ def _chosen(rows: int, most: int | None) -> Sequence[int]:
     return [1, *sorted(random.sample(range(2, rows + 1), max(1, most - 1)))]
 
 
-def look_before(path: Path) -> Pages | None:
+def look_before(path: Path, *, whole: bool = False) -> Pages | None:
     """Refuse to write on a damaged file; what came out if pages are not what was written, else None.
 
-    Of a file larger than 256 MB so much is looked at, chosen by chance. Raises DamagedArchive.
+    Of a file larger than 256 MB so much is looked at, chosen by chance; ``whole``: all of it, as where the
+    file is to be written anew, which makes true what is in it. Raises DamagedArchive.
     """
     conn = open_for_reading(path, any_schema=True)
     try:
         conn.execute("begin")
-        found = compare(conn, path, BEFORE_A_RUN)
+        most = None if whole or _to_be_cleaned(conn) else BEFORE_A_RUN
+        found = compare(conn, path, most)
+        if most and found.doubtful and set(found.wrong) - set(found.doubted):
+            # All of them are remembered.
+            found = compare(conn, path)
     except UNREADABLE as error:
         raise DamagedArchive(path, str(error)) from error
     finally:
@@ -170,6 +189,12 @@ def look_before(path: Path) -> Pages | None:
     if found.damaged:
         raise DamagedArchive(path, told(found))
     return found if found.wrong else None
+
+
+def _to_be_cleaned(conn: "sqlite3.Connection") -> bool:
+    """Whether this run writes the file anew, as a deletion left traces; earlier versions deleted nothing."""
+    has_table = "select 1 from sqlite_master where name = 'deletions'"
+    return conn.execute(has_table).fetchone() is not None and pending(conn) > 0
 
 
 def told(found: Pages) -> str:
@@ -187,8 +212,11 @@ def told(found: Pages) -> str:
         return f"{noun} {listed} of the file {verb} not what was written: {ADVICE}"
     if found.stale:
         why = "another program changed tables" if found.closed else "a writer died, and its log is gone"
-        return f"the checksums of pages do not hold, as {why}: `morgue ingest` notes them anew"
+        return (
+            f"the checksums of pages do not hold, as {why}: `morgue check --accept` takes the file as it is, "
+            "and `morgue ingest` notes them anew"
+        )
     if found.own:
-        return "the noted checksums of pages are not what was written: restore a backup"
+        return f"the noted checksums of pages are not what was written: {ADVICE}"
     noun = "1 page of the file is" if len(found.wrong) == 1 else f"{len(found.wrong):,} pages of the file are"
     return f"{noun} not what was written, the first is page {found.wrong[0]}: {ADVICE}"

@@ -31,6 +31,10 @@ else:
 Sums = NDArray[np.uint32]
 #: Pages whose sums share a row: two rows fill a page of 8 KB.
 PAGES = 1000
+#: Rows above this number tell which pages are doubted, each for as many as a row of sums: no file has more.
+DOUBTS = 1 << 32
+#: Rounds in which what is noted changes pages itself: it takes three.
+ROUNDS = 20
 #: The first SQLite that tells how long the log is without touching it.
 TELLS = (3, 51, 0)
 
@@ -79,9 +83,15 @@ def kept(conn: "sqlite3.Connection") -> bool:
     return conn.execute(has_table).fetchone() is not None
 
 
+def make(conn: "sqlite3.Connection") -> None:
+    """Make the table anew, where another program dropped it."""
+    conn.execute((Path(__file__).parent / "schema" / "page_sums.sql").read_text("utf-8"))
+
+
 def state(conn: "sqlite3.Connection") -> State | None:
     """What the sums of an archive are good for; None if there are none. Raises DamagedSums."""
-    rows = dict(conn.execute("select id, sums from page_sums order by id limit 1").fetchall())
+    ask = "select id, sums from page_sums where id <= ? order by id limit 1"
+    rows = dict(conn.execute(ask, [DOUBTS]).fetchall())
     found = State.unpacked(rows.get(0, b""))
     if rows and found is None:
         raise DamagedSums("the noted checksums of pages are not what was written")
@@ -100,6 +110,39 @@ def forget(conn: "sqlite3.Connection") -> None:
     conn.execute("pragma secure_delete = on").fetchall()
     conn.execute("delete from page_sums")
     conn.execute(f"pragma secure_delete = {before}").fetchall()
+
+
+def doubted(conn: "sqlite3.Connection") -> set[int]:
+    """Pages that were not what was written when somebody looked, until they are accepted. Raises DamagedSums.
+
+    ``doubted(conn)`` is ``{7, 125}``.
+    """
+    found = set[int]()
+    ask = "select id - ?, sums from page_sums where id > ?"
+    for number, row in conn.execute(ask, [DOUBTS, DOUBTS]):
+        value = _unsealed(row)
+        if value is None or len(value) != PAGES // 8:
+            raise DamagedSums("the noted doubts are not what was written")
+        bits = np.unpackbits(np.frombuffer(value, np.uint8))
+        found.update((np.flatnonzero(bits) + (number - 1) * PAGES + 1).tolist())
+    return found
+
+
+def doubt(conn: "sqlite3.Connection", pages: Iterable[int]) -> None:
+    """Write which pages are doubted, all of them; the transaction is the caller's."""
+    parts: dict[int, list[int]] = {}
+    for page in pages:
+        parts.setdefault((page - 1) // PAGES + 1, []).append((page - 1) % PAGES)
+    for number, places in parts.items():
+        bits = np.zeros(PAGES, np.uint8)
+        bits[places] = 1
+        conn.execute(_WRITE, [DOUBTS + number, _sealed(np.packbits(bits).tobytes())])
+
+
+def last(conn: "sqlite3.Connection") -> int:
+    """The number of the last row of sums, at least 1: that one is noted with the first of all."""
+    (found,) = conn.execute("select max(id) from page_sums where id <= ?", [DOUBTS]).fetchone()
+    return max(1, found or 1)
 
 
 def read(conn: "sqlite3.Connection", number: int) -> Sums | None:
@@ -171,8 +214,13 @@ def _note_all(
     before, now = state(conn), State(True, schema)
     # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
     # table grew, some others. So the second round writes little, and the third nothing.
-    while (rows := _changed(conn, log.sums, doubted)) or before != now:
+    for _ in range(ROUNDS):
+        rows = _changed(conn, log.sums, doubted)
+        if not rows and before == now:
+            break
         log, before = _write(conn, path, log.place, rows, now), now
+    else:
+        raise ArchiveError(path, "checksums of its pages cannot be noted")
     # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
     return _write(conn, path, log.place, {}, State(False, schema)).place if done else log.place
 

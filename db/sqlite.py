@@ -32,6 +32,8 @@ APPLICATION_ID = 0x6D6F7267
 SAFE_SQLITE = (3, 51, 3)
 #: A text of 2.7 KB fills a page of 4 KB badly: 8 KB makes the file 20 % smaller at the same speed.
 PAGE_SIZE = 8192
+#: A row of checksums has 4,018 bytes.
+LEAST_PAGE = 4096
 #: Seconds to wait for a program that writes to the file without taking our lock.
 BUSY_SECONDS = 10.0
 #: The write-ahead log is cut to this many bytes after a reader has held it open.
@@ -185,6 +187,7 @@ def _prepare(conn: Writer, path: Path, fresh: bool) -> None:
         conn.execute(f"pragma page_size = {PAGE_SIZE}")
     else:
         _must_be_ours(conn, path)
+        _must_hold_sums(conn, path)
     (mode,) = conn.execute("pragma journal_mode = wal").fetchone()
     if mode != "wal":
         # SQLite goes on without a log, as if nothing were amiss: then no checksum of a page is noted.
@@ -200,6 +203,16 @@ def _prepare(conn: Writer, path: Path, fresh: bool) -> None:
     if conn.execute("pragma application_id").fetchone()[0] != APPLICATION_ID:
         conn.execute(f"pragma application_id = {APPLICATION_ID}")
     conn.follow(path)
+
+
+def _must_hold_sums(conn: "sqlite3.Connection", path: Path) -> None:
+    """Refuse pages in which no row of checksums has room: what runs over would need checksums itself."""
+    (size,) = conn.execute("pragma page_size").fetchone()
+    if size < LEAST_PAGE:
+        mend = f"pragma journal_mode = delete; pragma page_size = {PAGE_SIZE}; vacuum"
+        raise ArchiveError(
+            path, f'its pages of {size:,} bytes are too small for checksums: sqlite3 FILE "{mend}" mends that'
+        )
 
 
 def _must_be_ours(conn: "sqlite3.Connection", path: Path) -> None:

@@ -26,9 +26,12 @@ class Writer(sqlite3.Connection):
     """A connection of the one process that writes; ``db.sqlite.open_for_writing`` makes it.
 
     Every transaction ends with ``commit()``, the method: a statement of that name would not cut the log.
+    From one checkpoint to the next a second connection reads an older state, so that no other program takes
+    pages into the file whose sums are not noted yet.
     """
 
     path: Path
+    _guard: sqlite3.Connection | None = None
     _state: State | None
     #: Whether sums are noted: not before there is a table for them.
     sums = False
@@ -42,9 +45,24 @@ class Writer(sqlite3.Connection):
         self.sums, self._state = page_sums.kept(self), None
         try:
             self._state = page_sums.state(self) if self.sums else None
+            self.doubted = page_sums.doubted(self) if self.sums else set()
         except DamagedSums:
             # Noted anew, they would make true what else is damaged.
             self.sums = False
+        self._hold()
+
+    def _hold(self) -> None:
+        """Keep the log where it is for all others."""
+        if self._guard is None:
+            self._guard = sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, isolation_level=None)
+        if not self._guard.in_transaction:
+            self._guard.execute("begin")
+            # The least that reads the file.
+            self._guard.execute("pragma schema_version").fetchone()
+
+    def _let_go(self) -> None:
+        if self._guard and self._guard.in_transaction:
+            self._guard.execute("rollback")
 
     def commit(self) -> None:
         """End a transaction, and take the log into the file once it is long."""
@@ -60,14 +78,30 @@ class Writer(sqlite3.Connection):
             # Whoever reads keeps it from being cut: the next time it has grown by half.
             self._limit = max(LOG_BYTES, self._log_size() * 3 // 2)
 
-    def accept(self) -> None:
-        """Forget all sums, if there is a table for them: they are noted anew from the file as it is."""
+    def doubt(self, pages: Collection[int]) -> None:
+        """Remember that pages are not what was written, until somebody accepts the file as it is.
+
+        Whatever is written on them, and whoever dies meanwhile, their sums stay as they are.
+        """
+        if not self.sums or set(pages) <= set(self.doubted):
+            return
+        doubted = {*pages, *self.doubted}
+        self.execute("begin immediate")
+        page_sums.doubt(self, doubted)
+        self.commit()
+        self.doubted = doubted
+
+    def accept(self, doubted: Collection[int] = ()) -> None:
+        """Forget all sums, if there is a table for them: they are noted anew from the file as it is.
+
+        But for pages that stay ``doubted``.
+        """
         if not page_sums.kept(self):
             return
         self.execute("begin immediate")
         page_sums.forget(self)
+        page_sums.doubt(self, doubted)
         super().commit()
-        self.doubted = ()
         self.follow(self.path)
 
     def checkpoint(self, seconds: float = PATIENCE) -> bool:
@@ -78,7 +112,11 @@ class Writer(sqlite3.Connection):
         if self.sums:
             self._place = page_sums.settle(self, self.path, self._place, done=False, doubted=self.doubted)
             self._state = page_sums.state(self)
-        return self._cut(seconds)
+        self._let_go()
+        try:
+            return self._cut(seconds)
+        finally:
+            self._hold()
 
     def _cut(self, seconds: float) -> bool:
         (patience,) = self.execute("pragma busy_timeout").fetchone()
@@ -89,30 +127,40 @@ class Writer(sqlite3.Connection):
             self.execute(f"pragma busy_timeout = {patience}").fetchall()
 
     def close(self) -> None:
-        """Note the last sums and close. Where that fails, the next writer makes all of them anew."""
+        """Note the last sums and close. Where that fails, the log stays for whoever writes next."""
         signalled: BaseException | None = None
+        settled = False
         try:
             for _ in range(SIGNALS):
                 try:
-                    self._settle()
+                    settled = self._settle()
                     break
                 except BaseException as error:  # a signal: it can wait for hundredths of a second
                     signalled = error
         finally:
-            self.sums = False
+            self.sums, guard = False, self._guard
+            if guard and settled:
+                guard.close()
+            # Whoever closes last takes the log into the file; who only reads, never.
             super().close()
+            if guard:
+                guard.close()
         if signalled:
             raise signalled
 
-    def _settle(self) -> None:
+    def _settle(self) -> bool:
+        """Note the last sums, if any are; whether the log may be taken into the file."""
         if not self.sums:
-            return
+            return True
         with suppress(sqlite3.Error, OSError, ArchiveError):
             if self.in_transaction:
                 self.rollback()
             page_sums.settle(self, self.path, self._place, done=True, doubted=self.doubted)
+            self._let_go()
             # Whoever closes last would do it; a site that only reads never does.
             self._cut(0)
+            return True
+        return False
 
     def _log_size(self) -> int:
         try:

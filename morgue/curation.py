@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from db import entity_sheets
-from db.archive import open_archive
 from db.curator import Curator, Done
 from db.entity_sheets import Problems
 from db.errors import NotASheet
 from db.sqlite import open_for_reading, transaction
 from morgue import matching
 from morgue.ingest_run import entity_key
+from morgue.opening import opened
 
 Told = TypeVar("Told")
 
@@ -26,8 +26,7 @@ def correct(database: Path, do: Callable[[Curator], Told], wait: float = 0.0) ->
 
         correct(Path("news.db"), lambda curator: curator.merge(["J. Smith"], "Jo Smith"))
     """
-    open_for_reading(database, any_schema=True).close()  # never makes an archive
-    with open_archive(database, wait=wait) as archive:
+    with opened(database, wait) as archive:
         conn = archive.conn
         with transaction(conn):
             curator = Curator(conn, database, entity_key(True))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from db import coverage
-from db.archive import Archive, open_archive
+from db.archive import Archive
 from db.errors import ArchiveError
 from db.families import families
 from db.learning import Status, judge
@@ -24,6 +24,7 @@ from ingest.outlets.learned import Learned
 from ingest.text import fold
 from morgue import learning, matching
 from morgue.ingest_run import entity_key
+from morgue.opening import opened
 from morgue.reading import Item, read_in_order
 from morgue.stopping import Stop, stoppable, until_stopped
 from morgue.version import version
@@ -114,8 +115,7 @@ def apply(database: Path, outlet: str | None, workers: int, wait: float = 0.0) -
 
     Names are looked for again where they were looked for, by whom they were found. Raises MissingExtra.
     """
-    open_for_reading(database, any_schema=True).close()  # never makes an archive
-    with open_archive(database, wait=wait) as archive, stoppable() as stop:
+    with opened(database, wait) as archive, stoppable() as stop:
         report = Report(applied=True)
         known = learning.known(archive.conn)
         groups: dict[str | None, list[int]] = {}
@@ -162,8 +162,7 @@ def undo(database: Path, wait: float = 0.0) -> tuple[int, int, int] | None:
 
     None if there is nothing to undo.
     """
-    open_for_reading(database, any_schema=True).close()
-    with open_archive(database, wait=wait) as archive, stoppable() as stop:
+    with opened(database, wait) as archive, stoppable() as stop:
         if not archive.conn.execute("select 1 from recleaned").fetchone():
             _settle(archive, stop)
             return None
@@ -176,8 +175,7 @@ def undo(database: Path, wait: float = 0.0) -> tuple[int, int, int] | None:
 
 def decide(database: Path, text: str, status: Status, outlet: str | None, wait: float = 0.0) -> list[str]:
     """Reject or accept a learned line: the outlets that print it. Raises NoSuchLine."""
-    open_for_reading(database, any_schema=True).close()
-    with open_archive(database, wait=wait) as archive:
+    with opened(database, wait) as archive:
         outlets = judge(archive.conn, fold(text), status, outlet)
     if not outlets:
         raise NoSuchLine(database, text)

@@ -8,9 +8,9 @@ from typing import NoReturn
 
 import yaml
 
-from db.archive import open_archive
 from db.errors import ArchiveError, ArchiveLocked, OlderArchive
 from db.sqlite import open_for_reading
+from morgue.opening import opened
 
 #: By the measurements in a file of 200,500 articles.
 SETTINGS = {
@@ -67,7 +67,7 @@ def ready(database: Path) -> None:
     except OlderArchive as older:
         print(f"{database}: made by an older morgue; bringing it up to date", file=sys.stderr, flush=True)
         try:
-            with open_archive(database):
+            with opened(database):
                 pass
         except ArchiveLocked:
             raise

@@ -1,7 +1,9 @@
 """A deleted article leaves no trace in the archive's file, and nothing else is changed by it."""
 
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from db.archive import open_archive
 from db.check import accept, check
 from db.errors import NoArchive, NoSuchArticle
 from db.sqlite import open_for_reading, sqlite3
+from morgue import learning
 from morgue.archive import Archive
 from morgue.cli import cli
 from morgue.deletion import delete
@@ -369,3 +372,44 @@ def test_vacuumed_settings_stay(filed):
     conn.close()
     assert asked == {"journal_mode": "wal", "page_size": 8192, "application_id": 0x6D6F7267}
     assert rank.startswith("bm25(10.0")
+
+
+def test_ctrl_c_while_it_cleans_is_told_and_the_next_call_cleans(filed, query, monkeypatch):
+    path, number = filed
+    monkeypatch.setattr(learning, "learn", lambda conn: os.kill(os.getpid(), signal.SIGINT))
+    arguments = ["delete", str(number), "--reason", "asked", "--yes", "--db", str(path)]
+    told = CliRunner().invoke(cli, arguments)
+    assert told.exit_code == 130
+    assert "1 article deleted" in told.output
+    assert "traces of deleted articles are still in the file (it was interrupted)" in told.output
+    assert traces(path, OWN.values())
+    monkeypatch.undo()
+    told = CliRunner().invoke(cli, arguments)
+    assert told.exit_code == 1
+    assert "there is no article" in told.output
+    assert "are cleaned away now" in told.output
+    assert traces(path, OWN.values()) == set()
+    assert sound(path)
+
+
+def test_the_copy_lies_beside_the_file_and_is_nobody_elses(filed, query, monkeypatch):
+    """Also where the archive is called by a link; what a killed cleaning left of it goes."""
+    path, number = filed
+    (path.parent / "far").mkdir()
+    link = path.parent / "far" / "link.db"
+    link.symlink_to(path)
+    seen, part = [], path.with_name(f".{path.name}.cleaning.part")
+    connect = sqlite3.connect
+
+    def watched(database, *arguments, **options):
+        if part.exists():
+            seen.append((str(database), part.stat().st_mode & 0o777))
+        return connect(database, *arguments, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    assert delete(link, [number], "asked").cleaned
+    assert seen == [(str(part), 0o600)]
+    assert {one.name for one in link.parent.iterdir()} == {"link.db"}
+    part.write_bytes(b"of a killed cleaning")
+    with open_archive(link):
+        assert not part.exists()

@@ -1,17 +1,20 @@
 """A damaged or doubtful archive stays one until somebody accepts it, whatever else is done to it."""
 
+import os
 import random
+import signal
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from fixtures_traces import document, others, target
 
-from db import deletion
+from db import deletion, page_checking, page_sums
 from db.archive import open_archive
 from db.backup import backup
 from db.check import accept, check
-from db.errors import UnsoundCopy
+from db.errors import DoubtfulArchive, UnsoundCopy
+from db.page_checking import look_before
 from db.sqlite import open_for_reading, open_for_writing, sqlite3
 from morgue.cli import cli
 from morgue.deletion import delete
@@ -144,17 +147,22 @@ def test_a_copy_of_stale_sums_has_sums_of_its_own(filed, tmp_path):
     assert list(check(tmp_path / "copy.db")) == []
 
 
+def many_pages(run, folder: Path) -> None:
+    """Files of 24 MB, which fill three rows of sums."""
+    for i in range(40):
+        content = random.Random(i).randbytes(600_000)
+        one = document(folder, f"{i}.bin", None, content)
+        run.save(one.path, one.sha256, [one])
+    run.commit()
+
+
 def test_a_copy_beside_a_log_by_which_the_sums_grew(tmp_path):
     """Sums of so many pages that their table needs another one, which changes the first page, too."""
     path, copy = tmp_path / "news.db", tmp_path / "copy.db"
     with open_archive(path):
         pass
     with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
-        for i in range(40):
-            content = random.Random(i).randbytes(600_000)
-            one = document(tmp_path, f"{i}.bin", None, content)
-            run.save(one.path, one.sha256, [one])
-        run.commit()
+        many_pages(run, tmp_path)
         backup(path, copy)
         assert [one for one in unsound(path) if "checksum" in one or "page" in one] == []
     assert [found for found in unsound(copy) if "checksum" in found or "page" in found] == []
@@ -198,3 +206,125 @@ def test_tables_that_another_program_made_and_filled_are_no_damage(filed, tmp_pa
     assert "`morgue ingest` notes them anew" in CliRunner().invoke(cli, arguments).output
     assert "anew" not in CliRunner().invoke(cli, arguments).output
     assert unsound(path) == []
+
+
+def damage_beside(path: Path, page: int) -> None:
+    """Two bytes of a page, as a disk does it."""
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 8192 + 4000)
+        two = file.read(2)
+        file.seek(-2, os.SEEK_CUR)
+        file.write(bytes(byte ^ 0x55 for byte in two))
+
+
+def test_all_pages_are_compared_before_the_file_is_written_anew(filed, tmp_path, query, monkeypatch):
+    path, number = filed
+    with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
+        many_pages(run, tmp_path)
+    damage_beside(path, 1500)
+    monkeypatch.setattr(page_checking, "BEFORE_A_RUN", 8192 * page_sums.PAGES)
+
+    def looked_at_elsewhere(**how):
+        random.seed(next(n for n in range(99) if random.Random(n).sample(range(2, 4), 1) == [3]))
+        return look_before(path, **how)
+
+    assert looked_at_elsewhere() is None
+    with pytest.raises(DoubtfulArchive, match="the first is page 1500"):
+        delete(path, [number], "asked")
+    accept(path)
+    with open_archive(path) as archive:
+        deletion.delete(archive.conn, path, [number], "by hand")
+    damage_beside(path, 1500)
+    # what was deleted is to be cleaned away
+    assert looked_at_elsewhere().doubtful
+
+
+def test_doubts_stay_where_another_program_changes_tables(filed, tmp_path, query):
+    path, number = filed
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    with pytest.raises(DoubtfulArchive):
+        delete(path, [number], "asked")
+    another_program(path, "create view mine as select 1")
+    for _ in range(2):
+        assert any("not what was written" in one for one in unsound(path))
+        with pytest.raises(DoubtfulArchive):
+            delete(path, [number], "asked")
+        told = CliRunner().invoke(cli, ["ingest", str(tmp_path / "none"), "--db", str(path)])
+        assert "1 page" in told.output or "pages" in told.output
+    assert query(path, "select count(*) from deletions") == [(0,)]
+    accept(path)
+    assert unsound(path) == []
+    assert delete(path, [number], "asked").cleaned
+
+
+def test_nothing_is_deleted_where_sums_say_nothing_any_more(filed, tmp_path):
+    """What nobody looked at before another program changed tables may be damage, too."""
+    path, number = filed
+    another_program(path, "create view mine as select 1")
+    for _ in range(2):
+        with pytest.raises(DoubtfulArchive, match="`morgue check --accept`"):
+            delete(path, [number], "asked")
+    assert unsound(path) == []
+    CliRunner().invoke(cli, ["ingest", str(tmp_path / "none"), "--db", str(path)])
+    assert delete(path, [number], "asked").cleaned
+
+
+def test_doubts_stay_where_who_writes_on_them_is_killed(filed):
+    path, _ = filed
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    for also in ((), ("create table mine (a)",)):
+        child = os.fork()
+        if not child:
+            with open_archive(path) as archive:
+                archive.conn.execute("update images set caption = 'The harbour'")
+                os.kill(os.getpid(), signal.SIGKILL)
+        os.waitpid(child, 0)
+        assert any("not what was written" in one for one in unsound(path))
+        another_program(path, *also)
+        assert any("not what was written" in one for one in unsound(path))
+    accept(path)
+    assert unsound(path) == []
+
+
+def test_pages_that_another_program_added_are_doubtful(filed, tmp_path):
+    """So many that some have no row of sums, in a table of its own that was accepted."""
+    path, _ = filed
+    another_program(path, "create table mine (a)")
+    accept(path)
+    fill = "insert into mine with n (i) as (select 1 union all select i + 1 from n where i < 12) select"
+    another_program(path, f"{fill} zeroblob(1000000) from n")
+    (finding,) = unsound(path)
+    assert "`morgue check --accept`" in finding
+    (tmp_path / "none").mkdir()
+    told = CliRunner().invoke(cli, ["ingest", str(tmp_path / "none"), "--db", str(path)])
+    assert (told.exit_code, "another program wrote there" in told.output) == (0, True)
+    with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
+        many_pages(run, tmp_path)
+    assert any("`morgue check --accept`" in one for one in unsound(path))
+    accept(path)
+    assert unsound(path) == []
+
+
+@pytest.mark.parametrize("sql", ["pragma wal_checkpoint(passive)", "pragma wal_checkpoint(restart)"])
+def test_no_other_program_takes_the_log_into_the_file(filed, tmp_path, sql):
+    path, _ = filed
+    with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
+        for i, one in enumerate(others(tmp_path, 40, seed=2, first=40)):
+            run.save(one.path, one.sha256, [one])
+            run.commit()
+            if i % 10 == 5:
+                another_program(path, "pragma busy_timeout = 10", sql)
+    assert unsound(path) == []
+
+
+@pytest.mark.parametrize("command", [("entities", "rename", "1", "Somebody"), ("reclean", "--apply")])
+def test_whoever_writes_tells_of_doubts(filed, command):
+    path, _ = filed
+    overwrite(path, b"x.example/zyxslugword.jpg", b"x.example/zyxslughero.jpg")
+    told = CliRunner().invoke(cli, [*command, "--db", str(path)])
+    assert "1 page of the file is not what was written" in told.output
+    another_program(path, "create view mine as select 1")
+    assert "not what was written" in CliRunner().invoke(cli, [*command, "--db", str(path)]).output
+    assert unsound(path)
+    accept(path)
+    assert "not what was written" not in CliRunner().invoke(cli, [*command, "--db", str(path)]).output

@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ from db import page_sums, writer
 from db.archive import open_archive
 from db.backup import backup
 from db.check import check
-from db.errors import DamagedArchive, UnsoundCopy
+from db.errors import ArchiveError, DamagedArchive, UnsoundCopy
 from db.page_checking import Pages, _chosen, compare, look_before
 from db.sqlite import open_for_reading, sqlite3
 from morgue.cli import cli
@@ -174,6 +175,23 @@ def test_a_signal_while_it_closes_does_no_harm(archive, tmp_path, monkeypatch):
     assert pages(archive).closed
 
 
+def test_the_log_stays_where_its_sums_cannot_be_noted(archive, monkeypatch):
+    """Whoever closes last would take it into the file; then a flipped byte is found no more."""
+
+    def full(*arguments, **options):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with open_archive(archive) as opened:
+        opened.conn.execute("update articles set section = 'Sport and harbour news'")
+        monkeypatch.setattr(page_sums, "settle", full)
+    monkeypatch.undo()
+    assert Path(f"{archive}-wal").stat().st_size
+    assert pages(archive).closed
+    assert pages(archive).wrong == []
+    assert unsound(archive) == []
+    assert not Path(f"{archive}-wal").exists()
+
+
 def test_a_flipped_byte_stops_ingest_and_backup(archive, tmp_path):
     place = archive.read_bytes().index(b"strike.txt")
     flip(archive, place)
@@ -283,4 +301,30 @@ def test_pages_for_which_an_earlier_version_noted_none_are_no_damage(archive):
     start = len(page_sums.MARK)
     sums = row[start:-4][:20] + bytes(4) + row[start:-4][24:]
     foreign(archive, f"update page_sums set sums = x'{page_sums._sealed(sums).hex()}' where id = 1")
+    assert list(check(archive)) == []
+
+
+def test_checksums_that_another_program_dropped_are_made_anew(archive, tmp_path):
+    foreign(archive, "drop table page_sums")
+    (advice,) = check(archive)
+    assert "the next ingest does so" in advice.text
+    ingest(archive, [str(tmp_path / "nothing-there")])
+    assert list(check(archive)) == []
+    assert pages(archive).compared
+
+
+@pytest.mark.parametrize("size", [512, 1024, 2048, 4096])
+def test_pages_too_small_for_checksums_are_refused(archive, tmp_path, size):
+    foreign(archive, "pragma journal_mode = delete", f"pragma page_size = {size}", "vacuum")
+    (tmp_path / "none").mkdir()
+    told = CliRunner().invoke(cli, ["ingest", str(tmp_path / "none"), "--db", str(archive)])
+    if size == 4096:
+        assert told.exit_code == 0
+        return
+    assert told.exit_code == 1
+    with pytest.raises(ArchiveError, match="cannot be noted"):
+        backup(archive, tmp_path / "copy.db")
+    (mend,) = re.findall('sqlite3 FILE "(.*)" mends that', told.output)
+    foreign(archive, *mend.split("; "))
+    assert CliRunner().invoke(cli, ["ingest", str(tmp_path / "none"), "--db", str(archive)]).exit_code == 0
     assert list(check(archive)) == []

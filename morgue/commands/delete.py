@@ -1,5 +1,6 @@
 """``morgue delete``."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,7 +47,7 @@ def delete(
     report = run(database, articles, reason, forget_path=forget_path, wait=wait)
     for line in _told(database, report):
         click.echo(line, err=True)
-    ctx.exit(0 if report.cleaned else 1)
+    ctx.exit(128 + signal.SIGINT if report.interrupted else 0 if report.cleaned else 1)
 
 
 def _ask(database: Path, articles: tuple[int, ...]) -> None:
@@ -78,5 +79,5 @@ def _told(database: Path, report: "Report") -> list[str]:
         )
     lines.append("backups that were made before still hold what was deleted")
     if not report.cleaned:
-        lines.append(traces_left(READ))
+        lines.append(traces_left("it was interrupted" if report.interrupted else READ))
     return lines
