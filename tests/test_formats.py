@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ingest.formats import records, text
+from ingest.formats import record_split, text
 from ingest.formats.html import hostile
 from ingest.model import Document, RawFile
 from ingest.pipeline import documents
@@ -159,8 +159,82 @@ def test_a_bad_record_does_not_harm_its_neighbours() -> None:
     ]
 
 
+GOOD = [{"headline": f"Quay {n} is shut", "body": f"{LEDE} {n}", "tags": [{"id": n}]} for n in range(9)]
+PRETTY, DENSE, ROWS = json.dumps(GOOD, indent=1), json.dumps(GOOD), "\n".join(map(json.dumps, GOOD))
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        (PRETTY[:-3] + "},\n]", 0),
+        (PRETTY.replace("Quay 5 is", "Quay 5\tis"), 0),
+        (DENSE.replace("Quay 5 is", "Quay 5\tis"), 0),
+        (DENSE.replace('{"id": 5}', '{"id": ' + "5" * 5_000 + "}"), 0),
+        (DENSE.replace("}, {", "} {"), 0),
+        ("".join(json.dumps(one, indent=1) for one in GOOD), 0),
+        (ROWS.replace("\n", ""), 0),
+        (ROWS.replace("Quay 5 is", "Quay 5\tis"), 0),
+        (DENSE[:-40], 1),
+        (PRETTY[:-60], 1),
+        ("[\n" + DENSE[1:-40], 1),
+        (DENSE.replace("Quay 5 is", 'Quay 5" is'), 1),
+        (DENSE.replace("Quay 5 is", 'Quay 5" "is'), 1),
+        (DENSE.replace('{"headline": "Quay 5', '{"headline: "Quay 5'), 1),
+        (DENSE.replace('5", "tags"', '5, "tags"'), 1),
+        (DENSE.replace('{"id": 5}', '{"id": ' + "[" * 100_000 + "]" * 100_000 + "}"), 1),
+        (DENSE.replace('{"id": 5}', '{"id": }'), 1),
+        (DENSE.replace('{"headline": "Quay 0', '{headline: "Quay 0'), 1),
+        (
+            '{"status": "ok", "totalResults": 9, "articles": ' + DENSE.replace('{"id": 5}', '{"id" 5}') + "}",
+            1,
+        ),
+        (ROWS[30:], 1),
+        ("# export of 2025\n" + ROWS, 1),
+        ("null\n" + ROWS, 1),
+        (ROWS.replace('{"headline": "Quay 0', '{ "headline: "Quay 0'), 1),
+    ],
+)
+@pytest.mark.parametrize("name", ["wire.json", "wire.jsonl", "wire.txt"])
+def test_what_is_broken_costs_one_record_of_a_file(text: str, bad: int, name: str) -> None:
+    found = read(text.encode(), name)
+    assert [one.error for one in found if one.error] == ["bad record"] * bad
+    filed = [one.article.headline for one in found if one.article]
+    assert filed == [one["headline"] for one in GOOD if one["headline"] in {*filed}]
+    assert 9 - bad <= len(filed) <= 9
+    assert len({one.sha256 for one in found}) == len(found)
+
+
+def test_a_broken_list_is_known_again_once_it_is_whole() -> None:
+    whole, broken = read(DENSE.encode()), read(DENSE.replace('{"id": 5}', '{"id" 5}').encode())
+    assert [one.sha256 for one in whole[:5]] == [one.sha256 for one in broken[:5]]
+    assert whole[6:] == broken[6:]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '{"a":',
+        '{"a":"',
+        '{"a":"b {"a":',
+        '{"a":1,',
+        '{"a" ',
+        '{"a":[1,{"a":',
+        "[{",
+        '{"a":1}, {"',
+        '{"a":"\\"',
+    ],
+)
+@pytest.mark.parametrize("opening", ["[", '[{"a": 1},', "[[[[", '{"articles": [', ""])
+def test_broken_records_take_linear_time(piece: str, opening: str) -> None:
+    """A search that began anew at every bracket would take minutes."""
+    text = opening + '{"a": x' + piece * (600_000 // len(piece))
+    start = time.process_time()
+    list(record_split.split(text))
+    assert time.process_time() - start < 15
+
+
 def test_brackets_do_not_make_json() -> None:
-    assert not records.is_json("[Reuters] The bridge is shut.")
+    assert not record_split.is_json("[Reuters] The bridge is shut.")
 
 
 @pytest.mark.parametrize(

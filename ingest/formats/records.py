@@ -1,8 +1,7 @@
 """JSON and JSON Lines: an object an article, keys named like our columns, or like news-please's, Fundus's
 and schema.org's."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,74 +39,11 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "image": ("image_url", "images", "image", "top_image"),
 }
 
-TOO_DEEP = "values nested too deeply"
 #: How deep names are looked for in lists and objects; records of real sets go to 4.
 MAX_DEPTH = 20
 
 #: Standing values that mean nothing was found.
 NOTHING = {"", "none", "null", "nan", "n/a"}
-
-
-def split(text: str) -> Iterator[tuple[str, Any]]:
-    """The records of a JSON or JSON Lines text: (its own text, its value; a ValueError if it has none).
-
-    >>> [value for _, value in split('{"a": 1}\\n{"a": 2}\\n')]
-    [{'a': 1}, {'a': 2}]
-    >>> [value for _, value in split('[{"a": 1}]')]
-    [{'a': 1}]
-    """
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        yield from _lines(text)
-        return
-    if isinstance(whole, dict) and isinstance(whole.get("articles"), list):
-        whole = whole["articles"]
-    if isinstance(whole, list) and any(isinstance(item, dict) for item in whole):
-        for item in whole:
-            yield _dumped(item)
-    else:
-        yield text, whole
-
-
-def _dumped(item: Any) -> tuple[str, Any]:
-    try:
-        return json.dumps(item, ensure_ascii=False, sort_keys=True), item
-    except RecursionError:
-        return "", ValueError(TOO_DEEP)
-
-
-def _lines(text: str) -> Iterator[tuple[str, Any]]:
-    for line in text.split("\n"):
-        if not line.strip():
-            continue
-        try:
-            yield line, json.loads(line)
-        except RecursionError:
-            yield line, ValueError(TOO_DEEP)
-        except ValueError as error:
-            yield line, error
-
-
-def is_json(text: str) -> bool:
-    """Whether a text is JSON or JSON Lines, judged by its first value.
-
-    >>> is_json('{"headline": "x"}\\n{"head'), is_json("[Editor's note] He left.")
-    (True, False)
-    >>> is_json("[](https://example.com/)\\n\\n# Fire in Port Sato"), is_json("[1] He left.")
-    (False, False)
-    """
-    start = text.lstrip()
-    if not start.startswith(("{", "[")):
-        return False
-    try:
-        _, end = json.JSONDecoder().raw_decode(start)
-    except RecursionError:
-        return True
-    except ValueError:
-        return start.startswith(('{"', '[{"'))
-    # Markdown may begin with a link without words, and a note with its number in brackets.
-    return not start[end:].split("\n", 1)[0].strip()
 
 
 def read(record: Any) -> Draft:
