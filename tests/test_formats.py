@@ -118,6 +118,8 @@ def test_deep_nesting_does_not_swallow_the_text() -> None:
 
 BODY = f"{LEDE}\n\n{SECOND}"
 TITLE = "Old bridge shut"
+THIRD = "The mayor, who had promised to keep it open, did not answer calls on Tuesday evening."
+BODY3 = f"{LEDE}\n\n{SECOND}\n\n{THIRD}"
 DAY = "2025-05-12"
 
 
@@ -142,6 +144,34 @@ def test_records_of_every_style(record: dict[str, object]) -> None:
     assert (article.headline, article.paragraphs) == ("Old bridge shut", (LEDE, SECOND))
     assert article.published is not None
     assert article.published.on == "2025-05-12"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"body": [LEDE, {"type": "paragraph", "text": SECOND}, THIRD]},
+        {"body": [{"type": "p", "content": one} for one in (LEDE, SECOND, THIRD)], "text": "Other words."},
+        {"body": [{"type": "image", "url": "https://x.example/a.jpg"}, {"n": 1}], "text": BODY3},
+        {"body": "", "content": f"<p>{LEDE}</p>\n<p>{SECOND}</p><p class='a'>{THIRD}</p>"},
+        {"content": f"{LEDE}<br><br>{SECOND}<br/><br/>{THIRD}"},
+        {"title": {"rendered": "x"}, "content": {"rendered": f"<p>{LEDE}</p><p>{SECOND}</p><p>{THIRD}</p>"}},
+        {"body": {"blocks": 1, "data": [{"data": {"text": one}} for one in (LEDE, SECOND, THIRD)]}},
+        {"body": [{"children": [{"text": LEDE[:9]}, {"text": LEDE[9:], "bold": True}]}, SECOND, THIRD]},
+        {"body": BODY3, "articles": [{"title": "Other", "url": "https://x.example/other"}]},
+        {"body": BODY3, "articles": ["https://x.example/other"]},
+    ],
+)
+def test_a_body_is_read_whole_however_it_is_stored(record: dict[str, object]) -> None:
+    [document] = read(json.dumps({"headline": TITLE, **record}).encode())
+    assert document.article is not None
+    assert document.article.paragraphs == (LEDE, SECOND, THIRD)
+
+
+def test_a_body_that_tells_of_markup_is_no_page() -> None:
+    text = f"{LEDE} He wrote a <b> and 3 < 4 > 2.\n\n{SECOND}"
+    [document] = read(json.dumps({"headline": TITLE, "body": text}).encode())
+    assert document.article is not None
+    assert document.article.body == text
 
 
 def test_a_bad_record_does_not_harm_its_neighbours() -> None:

@@ -1,10 +1,12 @@
 """JSON and JSON Lines: an object an article, keys named like our columns, or like news-please's, Fundus's
 and schema.org's."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from ingest.formats import html
 from ingest.formats import text as text_format
 from ingest.model import Draft, Image, Line
 from ingest.text import fold, fold_space
@@ -39,6 +41,23 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "image": ("image_url", "images", "image", "top_image"),
 }
 
+#: Where a block of a body has its text, as editors of blocks store it; "rendered" is WordPress's.
+BLOCK_KEYS = (
+    "text",
+    "content",
+    "value",
+    "rendered",
+    "body",
+    "html",
+    "paragraphs",
+    "children",
+    "data",
+    "name",
+)
+#: Elements of a body that is a piece of a page, and those that part paragraphs by themselves.
+MARKUP = re.compile(r"</?(?:p|div|article|section|h[1-6]|[uo]l|blockquote|br)(?:\s[^<>]{0,500})?/?>", re.I)
+PARAGRAPH = re.compile(r"<(?:p|div|article|section)(?:\s[^<>]{0,500})?>", re.I)
+
 #: How deep names are looked for in lists and objects; records of real sets go to 4.
 MAX_DEPTH = 20
 
@@ -62,11 +81,11 @@ def read(record: Any) -> Draft:
         hosts = [name for name in fields["outlet"] if "." in name and " " not in name]
         fields["outlet"] = [name for name in fields["outlet"] if name not in hosts]
         fields["host"] = hosts
-    draft = text_format.read(body)
+    found, images = _lines(body)
     # A record's body is somebody's extraction: its lines are kept unless a rule is certain.
-    lines = tuple(Line(line.text, line.gap, line.links, line.mark, True) for line in draft.lines)
+    lines = tuple(Line(line.text, line.gap, line.links, line.mark, True) for line in found)
     metadata = {name: tuple(values) for name, values in fields.items() if values}
-    return Draft(lines, metadata, (*_pictures(record), *draft.images))
+    return Draft(lines, metadata, (*_pictures(record), *images))
 
 
 def _values(record: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
@@ -96,19 +115,51 @@ def _body(record: Mapping[str, Any]) -> tuple[str, str | None]:
     """The body's text, and the standfirst where the body holds it (Fundus's summary)."""
     for key in KEYS["body"]:
         value = record.get(key)
-        if isinstance(value, str) and value.strip():
-            return value, None
-        if isinstance(value, list) and value:
-            return "\n\n".join(_strings(value)), None
-        if isinstance(value, dict):
+        sections = value.get("sections") if isinstance(value, dict) else None
+        if isinstance(value, dict) and isinstance(sections, list):
             parts: list[str] = []
-            sections = value.get("sections")
-            for section in sections if isinstance(sections, list) else ():
-                if not isinstance(section, dict):
-                    continue
-                parts += [*_strings(section.get("headline")), *_strings(section.get("paragraphs"))]
-            return "\n\n".join(parts), " ".join(_strings(value.get("summary"))) or None
+            for section in sections:
+                if isinstance(section, dict):
+                    parts += [*_strings(section.get("headline")), *_blocks(section.get("paragraphs"))]
+            if text := "\n\n".join(parts).strip():
+                return text, " ".join(_strings(value.get("summary"))) or None
+        elif text := "\n\n".join(_blocks(value)).strip("\n"):
+            return text, None
     return "", None
+
+
+def _blocks(value: Any, depth: int = 0) -> list[str]:
+    """The paragraphs of a body: a text, or a list of texts and of objects that hold one."""
+    if isinstance(value, list) and depth <= MAX_DEPTH:
+        return [text for item in value for text in _blocks(item, depth + 1)]
+    if isinstance(value, dict) and depth <= MAX_DEPTH:
+        for key in BLOCK_KEYS:
+            part = value.get(key)
+            if isinstance(part, list) and all(isinstance(one, dict) and _is_run(one) for one in part):
+                part = "".join(one["text"] for one in part)
+            if isinstance(part, str | list | dict) and (texts := _blocks(part, depth + 1)):
+                return texts
+        return []
+    found_here = _strings(value) if depth else [value] if isinstance(value, str) else []
+    return [text for text in found_here if text.strip()]
+
+
+def _is_run(part: Mapping[str, Any]) -> bool:
+    """Whether it is a piece of a paragraph, as where some of its words are bold."""
+    return isinstance(part.get("text"), str) and part.get("type", "text") == "text"
+
+
+def _lines(body: str) -> tuple[list[Line], tuple[Image, ...]]:
+    """The lines of a body: of markup, those that its page would have."""
+    # What blank lines part is one paragraph to a browser.
+    if (PARAGRAPH if "\n\n" in body else MARKUP).search(body) and not html.hostile(
+        body.encode("utf-8", "replace")
+    ):
+        page = html.read(body)
+        if page.lines:
+            return list(page.lines), page.images
+    draft = text_format.read(body)
+    return list(draft.lines), draft.images
 
 
 def _scheme(url: str) -> str:
