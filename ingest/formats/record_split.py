@@ -17,7 +17,7 @@ PASSES = 4
 #: How far the end of a broken record is looked for by its brackets; beyond, the record's first key is.
 FARTHEST = 1_000_000
 #: Characters that are read at once: to tell of a fault Python counts the lines of all that it was given.
-WINDOW, MARGIN = 1_000_000, 60_000
+WINDOW, MARGIN = 64_000, 16_000
 #: Characters before the end of a window within which a fault may be that of the window.
 NEAR_END = 16
 #: First keys of records that are remembered, and those of broken ones that may be.
