@@ -15,7 +15,7 @@ from ingest.assemble import assemble
 from ingest.cleaning.headline import Hints
 from ingest.cleaning.label import label
 from ingest.fields import pictures
-from ingest.formats import html, record_split, records
+from ingest.formats import html, others, record_split, records
 from ingest.formats import text as text_format
 from ingest.model import Article, Document, Draft, Mention, Ner, RawFile
 from ingest.outlets import learned as learning
@@ -97,6 +97,8 @@ def _documents(
     media_type = HTML if MARKUP.search(decoded.text[:HEAD]) else TEXT
     document = Document(raw.path, raw.sha256, media_type, decoded.encoding, raw.data)
     try:
+        if other := others.named(decoded.text):
+            raise errors.OtherFormat(raw.path, other)
         yield replace(document, article=_article(raw.path, decoded.text, media_type, learned))
     except errors.IngestError as error:
         yield _failed(document, error)

@@ -267,6 +267,41 @@ def test_brackets_do_not_make_json() -> None:
     assert not record_split.is_json("[Reuters] The bridge is shut.")
 
 
+MAIL = "Subject: Bridge\nDate: Mon, 6 Jan 2025 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: "
+TABLE = "id,headline,body\n" + "".join(f'{n},"Quay {n}, shut","{LEDE}\n\n{SECOND}"\n' for n in range(9))
+FORMATS = {
+    "an archive of web pages (WARC)": f"WARC/1.0\r\nWARC-Type: response\r\n\r\n<p>{LEDE}",
+    "a mailbox (mbox)": f"From MAILER Mon Jan  1 00:00:00 2025\n{MAIL}text/plain\n\n{LEDE}\n",
+    "an e-mail": f"{MAIL}text/html;\n charset=utf-8\n\n<p>{LEDE}</p>",
+    "a page with its pictures (MHTML)": f'{MAIL}multipart/related; type="text/html"\n\n<p>{LEDE}</p>',
+    "a feed (RSS or Atom)": f"<?xml version='1.0'?>\n<!-- a -->\n<rss><description>{LEDE}</description>",
+    "rich text (RTF)": rf"{{\rtf1\ansi\deff0 {LEDE}\par {SECOND}\par}}",
+    "a table (CSV)": TABLE,
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_other_formats_are_told(name: str) -> None:
+    """A mailbox is not an article of raw source."""
+    for data in (FORMATS[name].encode(), ("\ufeff" + FORMATS[name]).encode("utf-16-le")):
+        [document] = read(data)
+        assert (document.error, document.detail) == ("another format", name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"From: the council\nTo: the press\nSubject: Bridge\nDate: 6 May\n\n{LEDE}\n\n{SECOND}",
+        f"Title, date, place\n\n{LEDE}\n\n{SECOND}",
+        f"From Havenport at 10:00\nBy: Ann Lee\n\n{LEDE}\n\n{SECOND}",
+        f"<!doctype html><rss>no</rss><article><h1>Bridge</h1><p>{LEDE}</p><p>{SECOND}</p></article>",
+    ],
+)
+def test_texts_that_look_like_other_formats_are_filed(text: str) -> None:
+    [document] = read(text.encode())
+    assert document.article is not None
+
+
 @pytest.mark.parametrize(
     ("data", "error"),
     [
