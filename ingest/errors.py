@@ -43,6 +43,12 @@ class ArchiveFile(IngestError):
     reason = "an archive of morgue"
 
 
+class OtherFormat(IngestError):
+    """Text of a format that is not read: taken for an article, its source would be filed."""
+
+    reason = "another format"
+
+
 class DamagedFile(IngestError):
     """Packed data that are cut off or do not match their checksum: a part must not pass for the whole."""
 

@@ -15,7 +15,7 @@ from ingest.assemble import assemble
 from ingest.cleaning.headline import Hints
 from ingest.cleaning.label import label
 from ingest.fields import pictures
-from ingest.formats import html, records
+from ingest.formats import html, others, record_split, records
 from ingest.formats import text as text_format
 from ingest.model import Article, Document, Draft, Mention, Ner, RawFile
 from ingest.outlets import learned as learning
@@ -96,12 +96,14 @@ def _documents(
     except errors.IngestError as error:
         yield _failed(Document(raw.path, raw.sha256, "application/octet-stream", "", raw.data), error)
         return
-    if records.is_json(decoded.text):
+    if record_split.is_json(decoded.text):
         yield from _records(raw, decoded, learned, before_each, crashed)
         return
     media_type = HTML if MARKUP.search(decoded.text[:HEAD]) else TEXT
     document = Document(raw.path, raw.sha256, media_type, decoded.encoding, raw.data)
     try:
+        if other := others.named(decoded.text):
+            raise errors.OtherFormat(raw.path, other)
         yield replace(document, article=_article(raw.path, decoded.text, media_type, learned))
     except errors.IngestError as error:
         yield _failed(document, error)
@@ -138,7 +140,7 @@ def _records(
     before_each: Callable[[int], None],
     crashed: Mapping[int, str],
 ) -> Iterator[Document]:
-    split = list(records.split(decoded.text))
+    split = list(record_split.split(decoded.text))
     # A file of lines may grow: its only record has the name and the hash that it keeps then.
     alone = len(split) == 1 and not raw.path.lower().endswith(LINE_ENDINGS)
     for number, (text, value) in enumerate(split, start=1):

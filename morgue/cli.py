@@ -74,13 +74,14 @@ def _waits(command: click.Command | None) -> bool:
 
 
 def _speak_utf8() -> None:
-    """Let data be the same bytes in every locale; a terminal gets escapes for what it cannot show."""
+    """Let data be the same bytes in every locale; a terminal gets escapes for what it cannot show.
+
+    So does a file for what no encoding has: the bytes of a file's name that are no UTF-8.
+    """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
-            stream.reconfigure(
-                encoding=None if stream.isatty() else "utf-8",
-                errors="backslashreplace",
-            )
+        if isinstance(stream, io.TextIOWrapper):
+            as_it_is = stream.isatty() or stream.encoding.lower().replace("-", "") == "utf8"
+            stream.reconfigure(encoding=None if as_it_is else "utf-8", errors="backslashreplace")
 
 
 def _told(error: Exception) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from db.rows import best_candidates
 from ingest.model import BODY_ROLES, Article, Candidate, Document
-from morgue.records import record
+from morgue.records import printable, record
 
 #: Fields in the order in which a reader asks for them.
 FIELDS = (
@@ -27,7 +27,8 @@ FIELDS = (
 
 def lines(document: Document) -> Iterator[str]:
     """Yield the lines: fields with their evidence, then the blocks; ``+`` marks those of the body."""
-    yield f"{document.path}: {document.media_type or 'unread'}, {document.encoding or 'no encoding'}"
+    read_as = f"{document.media_type or 'unread'}, {document.encoding or 'no encoding'}"
+    yield f"{printable(document.path)}: {read_as}"
     article = document.article
     if article is None:
         yield f"  {document.error}{': ' + document.detail if document.detail else ''}"

@@ -108,10 +108,11 @@ class Task:
         self.files, self.seconds, self.crashed = tuple(files), seconds, dict(crashed)
         #: Where its worker tells which record of a file it is in.
         self.place = place
-        #: Seconds after which the pool gives up a worker whose own clocks are as dead as it is. Records have
-        #: their time each: the slowest measured took 40 s a megabyte.
-        megabytes = sum(len(raw.data) for raw in files) / 1_000_000
-        self.patience = PATIENCE + WALL * seconds * (len(files) + megabytes)
+        #: Seconds after which the pool gives up a worker whose own clocks are as dead as it is. They begin
+        #: anew with every record: how many a file holds its packed bytes do not tell.
+        self.patience = PATIENCE + WALL * seconds * len(files)
+        #: When and how its worker was last seen to go on; whether it was given up.
+        self.since, self.seen, self.given_up = time.monotonic(), (False, 0), False
         self.future: ProcessFuture[list[bytes]] = ProcessFuture()
         self.pool: ProcessPool | None = None
 
@@ -165,12 +166,13 @@ class Workers:
 
     def _schedule(self, task: Task) -> None:
         self._places[task.place] = 0
+        task.since, task.seen, task.given_up = time.monotonic(), (False, 0), False
         arguments = [task.files, self._entities, self._ner, task.seconds, task.place, task.crashed]
         try:
-            task.future = self._pool.schedule(read, args=arguments, timeout=task.patience)
+            task.future = self._pool.schedule(read, args=arguments)
         except RuntimeError:  # the pool died since the last call
             self._replace()
-            task.future = self._pool.schedule(read, args=arguments, timeout=task.patience)
+            task.future = self._pool.schedule(read, args=arguments)
         task.pool = self._pool
 
     def _replace(self) -> None:
@@ -199,6 +201,8 @@ class Workers:
                 try:
                     return task.future.result()
                 except (BrokenProcessPool, CancelledError):
+                    if task.given_up:
+                        raise TimeoutError from None
                     if task.pool is self._pool:
                         self._replace()
                     self._schedule(task)
@@ -206,15 +210,26 @@ class Workers:
                     if error.exitcode != GIVEN_BACK:
                         raise
                     self._schedule(task)
-            elif self._pulse() != pulse:
+            self._give_up()
+            if self._pulse() != pulse:
                 pulse, since = self._pulse(), time.monotonic()
             elif time.monotonic() - since > self._limit(task):
                 self._replace()
+
+    def _give_up(self) -> None:
+        """End workers that have not gone on to another record for as long as their tasks' patience."""
+        now = time.monotonic()
+        for task in self._open:
+            seen = (task.future.running(), self.reached(task))
+            if seen != task.seen or not seen[0]:
+                task.since, task.seen = now, seen
+            elif now - task.since > task.patience and not task.given_up:
+                task.given_up = task.future.cancel()  # type: ignore[no-untyped-call]
 
     def _limit(self, task: Task) -> float:
         """Seconds after which an unchanged pool is stuck; no task needs its own where nothing runs."""
         return PATIENCE + (task.patience if any(one.future.running() for one in self._open) else 0.0)
 
-    def _pulse(self) -> list[tuple[bool, bool]]:
-        """What changes as long as the pool lives: which tasks have begun, which are done."""
-        return [(task.future.running(), task.future.done()) for task in self._open]
+    def _pulse(self) -> list[tuple[bool, bool, int]]:
+        """What changes as long as the pool lives: which tasks have begun, how far they are, which end."""
+        return [(task.future.running(), task.future.done(), self.reached(task)) for task in self._open]

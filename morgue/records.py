@@ -34,6 +34,26 @@ def identifier(path: str) -> str:
     return PurePath(path).stem
 
 
+def failure(document: Document) -> str:
+    """Tell on one line which document has no article, and why.
+
+    >>> failure(Document("a\\n\\x1b[2J.txt", "", "", "", b"", error="empty", detail="no bytes"))
+    'a\\\\n\\\\x1b[2J.txt: empty: no bytes'
+    """
+    return printable(f"{document.path}: {document.error}{': ' * bool(document.detail)}{document.detail}")
+
+
+def printable(text: str) -> str:
+    """Escape what a file's name may hold and a terminal would obey, or take for another line.
+
+    >>> printable("h\u00e4fen\\r.txt")
+    'h\u00e4fen\\\\r.txt'
+    """
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)
+
+
 def _fields(article: Article) -> dict[str, Any]:
     published, updated = article.published, article.updated
     return {

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from ingest.errors import IngestError, NoArticleText, ReaderCrashed
 from ingest.model import Document, RawFile
+from ingest.pipeline import MOST_CRASHES
+from morgue.worker import OUT_OF_MEMORY, why
+
+#: Memory that many records fill together runs out at a record beside the one that was left out: at most so
+#: far from it, in parts of its number.
+BESIDE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +29,9 @@ Reader = Callable[[Mapping[int, str]], list[Document] | Crash]
 
 def read_again(raw: RawFile, read: Reader, crash: Crash | None = None) -> list[Document]:
     """Read a file until it can be read, each time without the record that was too much; ``crash`` tells of
-    the time before. It fails as a whole if its reader crashes outside of records, or over one that was left
-    out. After ``ingest.pipeline.MOST_CRASHES`` records the rest is not read, so that this ends.
+    the time before. It fails as a whole if its reader crashes outside of records, over one that was left
+    out, or for the want of memory that all records fill. After ``ingest.pipeline.MOST_CRASHES`` records the
+    rest is not read, and who crashes still fails as a whole, so that this ends.
 
     >>> [document] = read_again(RawFile("a.txt", b"The bridge"), lambda crashed: Crash("over 20 s"))
     >>> document.error, document.detail
@@ -36,9 +43,19 @@ def read_again(raw: RawFile, read: Reader, crash: Crash | None = None) -> list[D
         if not isinstance(found, Crash):
             # No document at all, as in an empty JSON list, must not vanish either.
             return found or [failed(raw.path, NoArticleText(raw.path), raw)]
-        if not found.number or found.number in crashed:
+        number = found.number
+        if not number or number in crashed or len(crashed) >= MOST_CRASHES or _filled(found, crashed):
             return [failed(raw.path, ReaderCrashed(raw.path, found.why), raw)]
-        crashed[found.number], crash = found.why, None
+        crashed[number], crash = found.why, None
+
+
+def _filled(crash: Crash, crashed: Mapping[int, str]) -> bool:
+    """Whether it is all the records together that take too much memory: without one, the next is too much,
+    or one before it that was read."""
+    if crash.why != why(OUT_OF_MEMORY, 0):
+        return False
+    former = [number for number, told in crashed.items() if told == crash.why]
+    return any(crash.number <= number + max(1, BESIDE * number) for number in former)
 
 
 def failed(path: str, error: IngestError, raw: RawFile | None = None) -> Document:

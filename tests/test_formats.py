@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ingest.formats import records, text
+from ingest.formats import record_split, text
 from ingest.formats.html import hostile
 from ingest.model import Document, RawFile
 from ingest.pipeline import documents
@@ -118,6 +118,8 @@ def test_deep_nesting_does_not_swallow_the_text() -> None:
 
 BODY = f"{LEDE}\n\n{SECOND}"
 TITLE = "Old bridge shut"
+THIRD = "The mayor, who had promised to keep it open, did not answer calls on Tuesday evening."
+BODY3 = f"{LEDE}\n\n{SECOND}\n\n{THIRD}"
 DAY = "2025-05-12"
 
 
@@ -144,6 +146,34 @@ def test_records_of_every_style(record: dict[str, object]) -> None:
     assert article.published.on == "2025-05-12"
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"body": [LEDE, {"type": "paragraph", "text": SECOND}, THIRD]},
+        {"body": [{"type": "p", "content": one} for one in (LEDE, SECOND, THIRD)], "text": "Other words."},
+        {"body": [{"type": "image", "url": "https://x.example/a.jpg"}, {"n": 1}], "text": BODY3},
+        {"body": "", "content": f"<p>{LEDE}</p>\n<p>{SECOND}</p><p class='a'>{THIRD}</p>"},
+        {"content": f"{LEDE}<br><br>{SECOND}<br/><br/>{THIRD}"},
+        {"title": {"rendered": "x"}, "content": {"rendered": f"<p>{LEDE}</p><p>{SECOND}</p><p>{THIRD}</p>"}},
+        {"body": {"blocks": 1, "data": [{"data": {"text": one}} for one in (LEDE, SECOND, THIRD)]}},
+        {"body": [{"children": [{"text": LEDE[:9]}, {"text": LEDE[9:], "bold": True}]}, SECOND, THIRD]},
+        {"body": BODY3, "articles": [{"title": "Other", "url": "https://x.example/other"}]},
+        {"body": BODY3, "articles": ["https://x.example/other"]},
+    ],
+)
+def test_a_body_is_read_whole_however_it_is_stored(record: dict[str, object]) -> None:
+    [document] = read(json.dumps({"headline": TITLE, **record}).encode())
+    assert document.article is not None
+    assert document.article.paragraphs == (LEDE, SECOND, THIRD)
+
+
+def test_a_body_that_tells_of_markup_is_no_page() -> None:
+    text = f"{LEDE} He wrote a <b> and 3 < 4 > 2.\n\n{SECOND}"
+    [document] = read(json.dumps({"headline": TITLE, "body": text}).encode())
+    assert document.article is not None
+    assert document.article.body == text
+
+
 def test_a_bad_record_does_not_harm_its_neighbours() -> None:
     good = json.dumps({"headline": "Old bridge shut", "body": LEDE})
     found = read(
@@ -159,8 +189,117 @@ def test_a_bad_record_does_not_harm_its_neighbours() -> None:
     ]
 
 
+GOOD = [{"headline": f"Quay {n} is shut", "body": f"{LEDE} {n}", "tags": [{"id": n}]} for n in range(9)]
+PRETTY, DENSE, ROWS = json.dumps(GOOD, indent=1), json.dumps(GOOD), "\n".join(map(json.dumps, GOOD))
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        (PRETTY[:-3] + "},\n]", 0),
+        (PRETTY.replace("Quay 5 is", "Quay 5\tis"), 0),
+        (DENSE.replace("Quay 5 is", "Quay 5\tis"), 0),
+        (DENSE.replace('{"id": 5}', '{"id": ' + "5" * 5_000 + "}"), 0),
+        (DENSE.replace("}, {", "} {"), 0),
+        ("".join(json.dumps(one, indent=1) for one in GOOD), 0),
+        (ROWS.replace("\n", ""), 0),
+        (ROWS.replace("Quay 5 is", "Quay 5\tis"), 0),
+        (DENSE[:-40], 1),
+        (PRETTY[:-60], 1),
+        ("[\n" + DENSE[1:-40], 1),
+        (DENSE.replace("Quay 5 is", 'Quay 5" is'), 1),
+        (DENSE.replace("Quay 5 is", 'Quay 5" "is'), 1),
+        (DENSE.replace('{"headline": "Quay 5', '{"headline: "Quay 5'), 1),
+        (DENSE.replace('5", "tags"', '5, "tags"'), 1),
+        (DENSE.replace('{"id": 5}', '{"id": ' + "[" * 100_000 + "]" * 100_000 + "}"), 1),
+        (DENSE.replace('{"id": 5}', '{"id": }'), 1),
+        (DENSE.replace('{"headline": "Quay 0', '{headline: "Quay 0'), 1),
+        (
+            '{"status": "ok", "totalResults": 9, "articles": ' + DENSE.replace('{"id": 5}', '{"id" 5}') + "}",
+            1,
+        ),
+        (ROWS[30:], 1),
+        ("# export of 2025\n" + ROWS, 1),
+        ("null\n" + ROWS, 1),
+        (ROWS.replace('{"headline": "Quay 0', '{ "headline: "Quay 0'), 1),
+    ],
+)
+@pytest.mark.parametrize("name", ["wire.json", "wire.jsonl", "wire.txt"])
+def test_what_is_broken_costs_one_record_of_a_file(text: str, bad: int, name: str) -> None:
+    found = read(text.encode(), name)
+    assert [one.error for one in found if one.error] == ["bad record"] * bad
+    filed = [one.article.headline for one in found if one.article]
+    assert filed == [one["headline"] for one in GOOD if one["headline"] in {*filed}]
+    assert 9 - bad <= len(filed) <= 9
+    assert len({one.sha256 for one in found}) == len(found)
+
+
+def test_a_broken_list_is_known_again_once_it_is_whole() -> None:
+    whole, broken = read(DENSE.encode()), read(DENSE.replace('{"id": 5}', '{"id" 5}').encode())
+    assert [one.sha256 for one in whole[:5]] == [one.sha256 for one in broken[:5]]
+    assert whole[6:] == broken[6:]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '{"a":',
+        '{"a":"',
+        '{"a":"b {"a":',
+        '{"a":1,',
+        '{"a" ',
+        '{"a":[1,{"a":',
+        "[{",
+        '{"a":1}, {"',
+        '{"a":"\\"',
+    ],
+)
+@pytest.mark.parametrize("opening", ["[", '[{"a": 1},', "[[[[", '{"articles": [', ""])
+def test_broken_records_take_linear_time(piece: str, opening: str) -> None:
+    """A search that began anew at every bracket would take minutes."""
+    text = opening + '{"a": x' + piece * (600_000 // len(piece))
+    start = time.process_time()
+    list(record_split.split(text))
+    assert time.process_time() - start < 15
+
+
 def test_brackets_do_not_make_json() -> None:
-    assert not records.is_json("[Reuters] The bridge is shut.")
+    assert not record_split.is_json("[Reuters] The bridge is shut.")
+
+
+MAIL = "Subject: Bridge\nDate: Mon, 6 Jan 2025 10:00:00 +0000\nMIME-Version: 1.0\nContent-Type: "
+TABLE = "id,headline,body\n" + "".join(f'{n},"Quay {n}, shut","{LEDE}\n\n{SECOND}"\n' for n in range(9))
+FORMATS = {
+    "an archive of web pages (WARC)": f"WARC/1.0\r\nWARC-Type: response\r\n\r\n<p>{LEDE}",
+    "a mailbox (mbox)": f"From MAILER Mon Jan  1 00:00:00 2025\n{MAIL}text/plain\n\n{LEDE}\n",
+    "an e-mail": f"{MAIL}text/html;\n charset=utf-8\n\n<p>{LEDE}</p>",
+    "a page with its pictures (MHTML)": f'{MAIL}multipart/related; type="text/html"\n\n<p>{LEDE}</p>',
+    "a feed (RSS or Atom)": f"<?xml version='1.0'?>\n<!-- a -->\n<rss><description>{LEDE}</description>",
+    "rich text (RTF)": rf"{{\rtf1\ansi\deff0 {LEDE}\par {SECOND}\par}}",
+    "a table (CSV)": TABLE,
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_other_formats_are_told(name: str) -> None:
+    """A mailbox is not an article of raw source."""
+    for data in (FORMATS[name].encode(), ("\ufeff" + FORMATS[name]).encode("utf-16-le")):
+        [document] = read(data)
+        assert (document.error, document.detail) == ("another format", name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"From: the council\nTo: the press\nSubject: Bridge\nDate: 6 May\n\n{LEDE}\n\n{SECOND}",
+        f"Title, date, place\n\n{LEDE}\n\n{SECOND}",
+        f"From Havenport at 10:00\nBy: Ann Lee\n\n{LEDE}\n\n{SECOND}",
+        f"<!doctype html><rss>no</rss><article><h1>Bridge</h1><p>{LEDE}</p><p>{SECOND}</p></article>",
+    ],
+)
+def test_texts_that_look_like_other_formats_are_filed(text: str) -> None:
+    [document] = read(text.encode())
+    assert document.article is not None
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the program prints is the same in every locale, and names of files are stored by their bytes."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -60,3 +61,33 @@ def test_names_are_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
         assert name_from(Path("/news"), f"/news/{as_read}.txt") == "häfen-海.txt"
     # A name that this system cannot have, from a program.
     assert name_from(Path("/news"), "/news/海.txt") == "海.txt"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_names_of_any_bytes_are_printed(tmp_path: Path, morgue: Callable[..., Any], encoding: str) -> None:
+    """What a name holds is neither obeyed by a terminal nor another line; no name hides the next files."""
+    text = b"The council of Havenport voted on Monday to close the bridge for three years."
+    names = [b"caf\xe9.txt", b"b\n00003.txt: added\x1b]0;x\x07.txt", b"c.txt"]
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_bytes(text)
+    bad = [b"\xff\x1b[2J\n.txt"]
+    (tmp_path / os.fsdecode(bad[0])).write_bytes(b"%PDF-1.7")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "1"}
+    told = b"\\udcff\\x1b[2J\\n.txt: binary: begins with b'%PDF-1.7'\n"
+    for command in (["extract", "--nl", "--no-entities"], ["ingest", "--no-entities"]):
+        process = morgue(
+            command[0], *command[1:], *map(os.fsdecode, [*names, *bad]), text=False, env=environment
+        )
+        out, err = process.communicate(timeout=60)
+        assert process.returncode == 1
+        assert told in err
+        assert b"\x1b" not in err
+        if command[0] == "extract":
+            paths = [json.loads(line)["path"] for line in out.splitlines()]
+            assert paths == [os.fsdecode(name) for name in (*names, *bad)]
+    for name in names:
+        process = morgue("explain", os.fsdecode(name), text=False, env=environment)
+        out, _ = process.communicate(timeout=60)
+        assert process.returncode == 0
+        assert b"\x1b" not in out
+        assert b": text/plain" in out.splitlines()[0]

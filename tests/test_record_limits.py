@@ -3,11 +3,16 @@
 import gzip
 import json
 
+import pytest
+
 from ingest import pipeline
 from ingest.model import RawFile
 from ingest.pipeline import documents
+from morgue import pool
 from morgue.packing import unpacked
-from morgue.worker import read
+from morgue.reading import Item, read_in_order
+from morgue.rereading import Crash, read_again
+from morgue.worker import OUT_OF_MEMORY, read, why
 
 TEXT = "The harbour council shut the old ferry quay on Monday, Ann Lee said."
 
@@ -40,3 +45,44 @@ def test_what_waits_for_its_turn_is_about_as_small_as_its_file():
     [waiting] = read([RawFile("a.jsonl.gz", file)], entities=False)
     assert len(waiting) < 5 * len(file)
     assert sum(len(document.content) for document in unpacked(waiting)) > 50 * len(waiting)
+
+
+def test_a_file_that_unpacks_to_many_records_is_waited_for(monkeypatch):
+    """Its packed bytes are few: the pool's patience is for a record, not for all of them."""
+    monkeypatch.setattr(pool, "PATIENCE", 3.0)
+    monkeypatch.setattr(pool, "WALL", 0)
+    raw = RawFile("a.jsonl.gz", gzip.compress(lines(2_500)))
+    [item] = read_in_order([Item(raw.path, raw.sha256, raw)], entities=False, workers=1, stop=lambda: False)
+    assert [one.error for one in item.documents] == [None] * 2_500
+
+
+@pytest.mark.parametrize(
+    "numbers", [[45605, 45572], [45605, 45606], [9, 45605, 45605 + 400], [*range(1000, 0, -1)], [3, 0]]
+)
+def test_a_file_that_is_too_much_as_a_whole_fails_as_a_whole(numbers):
+    """Without the record at which its memory ran out, it runs out at another one."""
+    full = why(OUT_OF_MEMORY, 20)
+    tries = (Crash(full if number != 9 else "IndexError", number) for number in numbers)
+    [document] = read_again(RawFile("a.jsonl", b"{}"), lambda crashed: next(tries))
+    assert (document.path, document.error, document.detail) == ("a.jsonl", "reader crashed", full)
+
+
+def test_a_file_is_not_read_without_end():
+    tries = []
+
+    def crash(crashed):
+        tries.append(crashed)
+        return Crash("IndexError", 100 - len(tries))
+
+    [document] = read_again(RawFile("a.jsonl", b"{}"), crash)
+    assert (document.path, len(tries)) == ("a.jsonl", pipeline.MOST_CRASHES + 1)
+
+
+def test_two_records_that_take_too_much_memory_cost_themselves():
+    """The counterpart: they are far from each other."""
+    tries = iter([Crash(why(OUT_OF_MEMORY, 20), 3), Crash(why(OUT_OF_MEMORY, 20), 30)])
+    raw = RawFile("a.jsonl", lines(40))
+    found = read_again(
+        raw, lambda crashed: next(tries, None) or documents(raw, entities=False, crashed=crashed)
+    )
+    assert [n for n, one in enumerate(found, 1) if one.error] == [3, 30]

@@ -1,11 +1,12 @@
 """JSON and JSON Lines: an object an article, keys named like our columns, or like news-please's, Fundus's
 and schema.org's."""
 
-import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from ingest.formats import html
 from ingest.formats import text as text_format
 from ingest.model import Draft, Image, Line
 from ingest.text import fold, fold_space
@@ -40,74 +41,28 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "image": ("image_url", "images", "image", "top_image"),
 }
 
-TOO_DEEP = "values nested too deeply"
+#: Where a block of a body has its text, as editors of blocks store it; "rendered" is WordPress's.
+BLOCK_KEYS = (
+    "text",
+    "content",
+    "value",
+    "rendered",
+    "body",
+    "html",
+    "paragraphs",
+    "children",
+    "data",
+    "name",
+)
+#: Elements of a body that is a piece of a page, and those that part paragraphs by themselves.
+MARKUP = re.compile(r"</?(?:p|div|article|section|h[1-6]|[uo]l|blockquote|br)(?:\s[^<>]{0,500})?/?>", re.I)
+PARAGRAPH = re.compile(r"<(?:p|div|article|section)(?:\s[^<>]{0,500})?>", re.I)
+
 #: How deep names are looked for in lists and objects; records of real sets go to 4.
 MAX_DEPTH = 20
 
 #: Standing values that mean nothing was found.
 NOTHING = {"", "none", "null", "nan", "n/a"}
-
-
-def split(text: str) -> Iterator[tuple[str, Any]]:
-    """The records of a JSON or JSON Lines text: (its own text, its value; a ValueError if it has none).
-
-    >>> [value for _, value in split('{"a": 1}\\n{"a": 2}\\n')]
-    [{'a': 1}, {'a': 2}]
-    >>> [value for _, value in split('[{"a": 1}]')]
-    [{'a': 1}]
-    """
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        yield from _lines(text)
-        return
-    if isinstance(whole, dict) and isinstance(whole.get("articles"), list):
-        whole = whole["articles"]
-    if isinstance(whole, list) and any(isinstance(item, dict) for item in whole):
-        for item in whole:
-            yield _dumped(item)
-    else:
-        yield text, whole
-
-
-def _dumped(item: Any) -> tuple[str, Any]:
-    try:
-        return json.dumps(item, ensure_ascii=False, sort_keys=True), item
-    except RecursionError:
-        return "", ValueError(TOO_DEEP)
-
-
-def _lines(text: str) -> Iterator[tuple[str, Any]]:
-    for line in text.split("\n"):
-        if not line.strip():
-            continue
-        try:
-            yield line, json.loads(line)
-        except RecursionError:
-            yield line, ValueError(TOO_DEEP)
-        except ValueError as error:
-            yield line, error
-
-
-def is_json(text: str) -> bool:
-    """Whether a text is JSON or JSON Lines, judged by its first value.
-
-    >>> is_json('{"headline": "x"}\\n{"head'), is_json("[Editor's note] He left.")
-    (True, False)
-    >>> is_json("[](https://example.com/)\\n\\n# Fire in Port Sato"), is_json("[1] He left.")
-    (False, False)
-    """
-    start = text.lstrip()
-    if not start.startswith(("{", "[")):
-        return False
-    try:
-        _, end = json.JSONDecoder().raw_decode(start)
-    except RecursionError:
-        return True
-    except ValueError:
-        return start.startswith(('{"', '[{"'))
-    # Markdown may begin with a link without words, and a note with its number in brackets.
-    return not start[end:].split("\n", 1)[0].strip()
 
 
 def read(record: Any) -> Draft:
@@ -126,11 +81,11 @@ def read(record: Any) -> Draft:
         hosts = [name for name in fields["outlet"] if "." in name and " " not in name]
         fields["outlet"] = [name for name in fields["outlet"] if name not in hosts]
         fields["host"] = hosts
-    draft = text_format.read(body)
+    found, images = _lines(body)
     # A record's body is somebody's extraction: its lines are kept unless a rule is certain.
-    lines = tuple(Line(line.text, line.gap, line.links, line.mark, True) for line in draft.lines)
+    lines = tuple(Line(line.text, line.gap, line.links, line.mark, True) for line in found)
     metadata = {name: tuple(values) for name, values in fields.items() if values}
-    return Draft(lines, metadata, (*_pictures(record), *draft.images))
+    return Draft(lines, metadata, (*_pictures(record), *images))
 
 
 def _values(record: Mapping[str, Any], keys: tuple[str, ...]) -> list[str]:
@@ -160,19 +115,51 @@ def _body(record: Mapping[str, Any]) -> tuple[str, str | None]:
     """The body's text, and the standfirst where the body holds it (Fundus's summary)."""
     for key in KEYS["body"]:
         value = record.get(key)
-        if isinstance(value, str) and value.strip():
-            return value, None
-        if isinstance(value, list) and value:
-            return "\n\n".join(_strings(value)), None
-        if isinstance(value, dict):
+        sections = value.get("sections") if isinstance(value, dict) else None
+        if isinstance(value, dict) and isinstance(sections, list):
             parts: list[str] = []
-            sections = value.get("sections")
-            for section in sections if isinstance(sections, list) else ():
-                if not isinstance(section, dict):
-                    continue
-                parts += [*_strings(section.get("headline")), *_strings(section.get("paragraphs"))]
-            return "\n\n".join(parts), " ".join(_strings(value.get("summary"))) or None
+            for section in sections:
+                if isinstance(section, dict):
+                    parts += [*_strings(section.get("headline")), *_blocks(section.get("paragraphs"))]
+            if text := "\n\n".join(parts).strip():
+                return text, " ".join(_strings(value.get("summary"))) or None
+        elif text := "\n\n".join(_blocks(value)).strip("\n"):
+            return text, None
     return "", None
+
+
+def _blocks(value: Any, depth: int = 0) -> list[str]:
+    """The paragraphs of a body: a text, or a list of texts and of objects that hold one."""
+    if isinstance(value, list) and depth <= MAX_DEPTH:
+        return [text for item in value for text in _blocks(item, depth + 1)]
+    if isinstance(value, dict) and depth <= MAX_DEPTH:
+        for key in BLOCK_KEYS:
+            part = value.get(key)
+            if isinstance(part, list) and all(isinstance(one, dict) and _is_run(one) for one in part):
+                part = "".join(one["text"] for one in part)
+            if isinstance(part, str | list | dict) and (texts := _blocks(part, depth + 1)):
+                return texts
+        return []
+    found_here = _strings(value) if depth else [value] if isinstance(value, str) else []
+    return [text for text in found_here if text.strip()]
+
+
+def _is_run(part: Mapping[str, Any]) -> bool:
+    """Whether it is a piece of a paragraph, as where some of its words are bold."""
+    return isinstance(part.get("text"), str) and part.get("type", "text") == "text"
+
+
+def _lines(body: str) -> tuple[list[Line], tuple[Image, ...]]:
+    """The lines of a body: of markup, those that its page would have."""
+    # What blank lines part is one paragraph to a browser.
+    if (PARAGRAPH if "\n\n" in body else MARKUP).search(body) and not html.hostile(
+        body.encode("utf-8", "replace")
+    ):
+        page = html.read(body)
+        if page.lines:
+            return list(page.lines), page.images
+    draft = text_format.read(body)
+    return list(draft.lines), draft.images
 
 
 def _scheme(url: str) -> str:

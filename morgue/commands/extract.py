@@ -57,13 +57,12 @@ class _Told:
         self.failed = 0
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        from morgue.records import record
+        from morgue.records import failure, record
 
         for document in self._documents:
             if document.article is None:
                 self.failed += 1
-                detail = f": {document.detail}" if document.detail else ""
-                click.echo(f"{document.path}: {document.error}{detail}", err=True)
+                click.echo(failure(document), err=True)
             yield record(document)
 
 

@@ -85,8 +85,9 @@ def ingest(
 
 
 def _tell_failure(document: "Document") -> None:
-    detail = f": {document.detail}" if document.detail else ""
-    click.echo(f"{document.path}: {document.error}{detail}", err=True)
+    from morgue.records import failure
+
+    click.echo(failure(document), err=True)
 
 
 def _tell_archive(path: str) -> None:
