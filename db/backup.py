@@ -43,9 +43,9 @@ def _resolved(source: Path, target: Path, force: bool) -> Path:
         real = target.resolve() if target.is_symlink() else target
         if not real.parent.is_dir():
             raise ArchiveError(target, "there is no such folder")
+        if _is_of(real, source):
+            raise BackupOfItself(target)
         if real.exists():
-            if real.samefile(source):
-                raise BackupOfItself(target)
             if not force:
                 raise BackupExists(target)
             if not real.is_file():
@@ -53,6 +53,13 @@ def _resolved(source: Path, target: Path, force: bool) -> Path:
     except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
         raise ArchiveError(target, getattr(error, "strerror", None) or str(error)) from error
     return real
+
+
+def _is_of(target: Path, source: Path) -> bool:
+    """Whether a target is the archive itself, or what SQLite puts beside it."""
+    whole = source.resolve()
+    names = {f"{whole}{ending}" for ending in BESIDE}
+    return str(target.resolve()) in names or (target.exists() and target.samefile(source))
 
 
 def _replace(conn: "sqlite3.Connection", source: Path, target: Path) -> int:

@@ -197,7 +197,8 @@ def test_a_link_that_leads_nowhere_leads_to_the_copy(good, tmp_path, rows):
 def test_an_archive_is_no_backup_of_itself(archive, tmp_path):
     link = tmp_path / "link.db"
     link.symlink_to(archive)
-    for target in (archive, link):
+    log = archive.with_name(f"{archive.name}-wal")
+    for target in (archive, link, log):
         for more in ([], ["--force"]):
             told = CliRunner().invoke(cli, ["backup", str(target), "--db", str(archive), *more])
             assert told.exit_code == 1
