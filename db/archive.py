@@ -142,6 +142,7 @@ def open_archive(
             _refuse(path, found)
         conn = open_for_writing(path)
         try:
+            _must_be_known(conn, path)
             if accept:
                 conn.accept()
             elif found:
@@ -152,6 +153,13 @@ def open_archive(
             raise ArchiveError(path, str(error)) from error
         finally:
             conn.close()
+
+
+def _must_be_known(conn: Writer, path: Path) -> None:
+    """Refuse an archive of a later version before anything is written to it, doubts and all."""
+    _, unknown = schema_gap(conn)
+    if unknown:
+        raise NewerArchive(path, ", ".join(unknown))
 
 
 def _remember(conn: Writer, found: Pages) -> None:
@@ -167,6 +175,7 @@ def _refuse(path: Path, found: Pages) -> None:
     if found.fit:
         conn = open_for_writing(path)
         try:
+            _must_be_known(conn, path)
             conn.doubt(found.wrong)
         except sqlite3.Error as error:
             raise ArchiveError(path, str(error)) from error
@@ -181,9 +190,7 @@ def _fresh(path: Path) -> bool:
 
 
 def _bring_up_to_date(conn: Writer, path: Path) -> None:
-    missing, unknown = schema_gap(conn)
-    if unknown:
-        raise NewerArchive(path, ", ".join(unknown))
+    missing, _ = schema_gap(conn)
     if missing:
         _migrate(conn)
     if not page_sums.kept(conn):

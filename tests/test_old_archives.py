@@ -23,7 +23,7 @@ from db.errors import ArchiveError, ArchiveLocked, OlderArchive
 from db.lock import locked
 from db.search import search
 from db.sqlite import open_for_reading
-from morgue import serving
+from morgue import opening, serving
 from morgue.cli import cli
 from morgue.ingest_run import Options, ingest
 
@@ -199,12 +199,12 @@ def test_serve_tells_why_it_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     path = unpack("first", tmp_path)
     before = held(path)
 
-    def refuse(path: Path) -> Any:
+    def refuse(path: Path, **how: Any) -> Any:
         raise ArchiveError(path, "attempt to write a readonly database")
 
     with locked(path), pytest.raises(ArchiveLocked):
         serving.ready(path)
-    monkeypatch.setattr(serving, "open_archive", refuse)
+    monkeypatch.setattr(opening, "open_archive", refuse)
     with pytest.raises(OlderArchive, match="readonly"):
         serving.ready(path)
     assert held(path) == before

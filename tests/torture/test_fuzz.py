@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from mutating import TELLING, mutated
 
 LONG = os.environ.get("TORTURE") == "long"
-#: Seconds for each of six targets, one after the other: a minute, or thirty. Beside them runs the other half.
-SECONDS = 300 if LONG else 10
+#: Seconds for each of six targets, one after the other: with their starts a minute, or thirty.
+SECONDS = 300 if LONG else 5
 ATHERIS = importlib.util.find_spec("atheris") is not None
 #: Files that the fuzzer begins with, by their seeds.
 CORPUS = 300
