@@ -7,8 +7,11 @@ import signal
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from db import archive
 from db.errors import ArchiveError
+from db.migrations import migrations
 from db.sqlite import sqlite3
 
 #: How the process ends where the archive was refused in order.
@@ -20,13 +23,15 @@ _context.set_forkserver_preload(["migrating"])
 _open = archive.open_for_writing
 
 
-def start(path: Path, *, die_at: int = 0, pages: int = 0, room: int = 0) -> ForkServerProcess:
+def start(
+    path: Path, *, die_at: int = 0, pages: int = 0, room: int = 0, step_by_step: bool = False
+) -> ForkServerProcess:
     """Start bringing ``path`` up to date.
 
     The process kills itself before statement ``die_at``; the file may grow by so many ``pages``, and no file
-    of the process above ``room`` bytes.
+    of the process above ``room`` bytes. ``step_by_step``: without the transaction around all steps.
     """
-    process = _context.Process(target=_bring_up_to_date, args=(path, die_at, pages, room))
+    process = _context.Process(target=_bring_up_to_date, args=(path, die_at, pages, room, step_by_step))
     process.start()
     return process
 
@@ -53,7 +58,9 @@ def statements(path: Path) -> int:
     return counted
 
 
-def _bring_up_to_date(path: Path, die_at: int, pages: int, room: int) -> None:
+def _bring_up_to_date(path: Path, die_at: int, pages: int, room: int, step_by_step: bool) -> None:
+    if step_by_step:
+        archive._migrate = lambda conn: migrations.apply(Database(conn, execute_plugins=False))
     left = die_at
 
     def traced(statement: str) -> None:

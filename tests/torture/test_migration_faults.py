@@ -79,6 +79,19 @@ def test_kill_in_the_middle(tmp_path: Path, trials: Trials, cases: list[Case]) -
         must_be_old_or_new(path, case)
 
 
+def test_steps_that_stand_alone_are_noticed(tmp_path: Path, cases: list[Case]) -> None:
+    """The negative control."""
+    case, halves = cases[0], 0
+    for part in range(1, 10):
+        path = Path(shutil.copy(case.old, tmp_path / f"{part}.db"))
+        process = start(path, die_at=case.statements * part // 10, step_by_step=True)
+        process.join(PATIENCE)
+        assert process.exitcode == -9
+        missing, found = held(path)
+        halves += bool(missing) and (missing, found) != case.held
+    assert halves
+
+
 def test_disk_full_in_the_middle(tmp_path: Path, trials: Trials, cases: list[Case]) -> None:
     refused = 0
     for seed in trials("disk full while an old archive is brought up to date", 7, 200):
