@@ -305,7 +305,7 @@ def test_a_name_and_a_column_narrow_the_table_together(get: Get) -> None:
     assert count("_named=1&_named=4&outlet_id=2&_search=budget") == 12
     assert count("_named=999") == count("_named=x") == 0
     page = get("/news/articles?_named=1&section=Politics").text
-    assert "who is named: Ada Brandt" in page
+    assert "where Ada Brandt is named" in page
     # a facet's value that is chosen takes itself back and leaves the rest
     people = get("/news/articles.json?_named=1&section=Politics").json()["facet_results"]["people"]["results"]
     assert [one["toggle_url"].partition("?")[2] for one in people if one["selected"]] == ["section=Politics"]

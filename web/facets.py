@@ -34,8 +34,8 @@ async def naming(datasette: Any, request: Any, database: str) -> Any:
     params = {f"morgue_named{place}": value for place, value in enumerate(asked)}
     held = "id in (select article_id from article_entities where entity_id = :{})"
     rows = await found.execute(_NAMES, [json.dumps(asked)])
-    names = ", ".join(row["name"] for row in rows) or "nobody that the archive knows"
-    return FilterArguments([held.format(param) for param in params], params, [f"who is named: {names}"])
+    told = [f"{row['name']} is named" for row in rows] or ["somebody is named whom the archive does not know"]
+    return FilterArguments([held.format(param) for param in params], params, told)
 
 
 class NamedFacet(Facet):  # type: ignore[misc]
