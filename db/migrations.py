@@ -168,3 +168,9 @@ def deletions(db: Database) -> None:
 def page_sums(db: Database) -> None:
     """Checksums of the file's pages."""
     _run(db, "page_sums")
+
+
+@migrations()
+def containers(db: Database) -> None:
+    """Where a file of many records was read."""
+    _run(db, "containers")

@@ -11,7 +11,7 @@ from db.entities import EntityBook, Key
 from db.errors import ArchiveError
 from db.identity import Places
 from db.indexing import Indexing
-from db.paths import name_from
+from db.paths import is_stdin, name_from
 from db.save import Outcome, now, save
 from db.sqlite import sqlite3
 from ingest.model import Document
@@ -165,6 +165,7 @@ class Run:
             one if one.path == name else replace(one, path=name)
             for one, name in zip(documents, names, strict=True)
         ]
+        self._forget_former(file, sha256)
         places = Places(self._conn, file, named)
         outcomes = []
         for given, document in zip(documents, named, strict=True):
@@ -175,11 +176,17 @@ class Run:
         if sha256 and outcomes and "failed" not in outcomes and [one.sha256 for one in named] != [sha256]:
             self._begin()
             self._conn.execute(
-                "insert into containers (sha256, documents, deleted) values (?, ?, ?) "
-                "on conflict do update set documents = excluded.documents, deleted = excluded.deleted",
-                [sha256, len(named), outcomes.count("deleted")],
+                "insert or replace into containers (sha256, documents, deleted, path) values (?, ?, ?, ?)",
+                [sha256, len(named), outcomes.count("deleted"), None if is_stdin(file) else file],
             )
         return outcomes
+
+    def _forget_former(self, file: str, sha256: str) -> None:
+        """Forget which bytes stood at a file's place before: if they come back, so do its records' states."""
+        former = "select 1 from containers where path = ? and sha256 <> ?"
+        if self._conn.execute(former, [file, sha256]).fetchone():
+            self._begin()
+            self._conn.execute("delete from containers where path = ? and sha256 <> ?", [file, sha256])
 
     def _save(self, document: Document, places: Places) -> tuple[Outcome, Document]:
         """Save one document; what became of it, and the document with the reason if it failed."""

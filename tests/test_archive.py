@@ -125,6 +125,24 @@ def test_a_file_of_other_records_overwrites_none(make, file_in, query, tmp_path)
     assert query(tmp_path / "news.db", "select count(*) from articles") == [(4,)]
 
 
+def test_a_file_of_many_that_is_restored_is_read_again(make, tmp_path, query):
+    former, later = wire(make, "A one.", "B two."), wire(make, "A one.", "B two, corrected.")
+
+    def filed(sha256, records):
+        with open_archive(tmp_path / "news.db") as archive, archive.run(lambda name, kind: name) as run:
+            if known := run.known(sha256, str(tmp_path / "wire.jsonl")):
+                return ["duplicate"] * known
+            return run.save(str(tmp_path / "wire.jsonl"), sha256, records)
+
+    assert filed("1" * 64, former) == ["added", "added"]
+    assert filed("2" * 64, later) == ["duplicate", "updated"]
+    assert filed("2" * 64, later) == ["duplicate", "duplicate"]
+    assert filed("1" * 64, former) == ["duplicate", "updated"]
+    bodies = query(tmp_path / "news.db", "select body from articles order by body")
+    assert bodies == [("A one.",), ("B two.",)]
+    assert filed("1" * 64, former) == ["duplicate", "duplicate"]
+
+
 def test_a_file_of_many_is_known_as_a_whole(make, tmp_path):
     records = wire(make, "A one.", "B two.")
     with open_archive(tmp_path / "news.db") as archive:
