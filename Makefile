@@ -65,8 +65,8 @@ test: $(VENV)/.dev $(VENV)/.browser
 
 # Two halves side by side, one for each core: what is done to the archive, and what is put before its readers.
 READERS := $(wildcard tests/torture/test_fuzz.py tests/torture/test_hostile_*.py tests/torture/test_network.py \
-    tests/torture/test_patterns.py tests/torture/test_same_input.py tests/torture/test_truncation.py \
-    tests/torture/test_worker_limits.py)
+    tests/torture/test_patterns.py tests/torture/test_readers_in_sql.py tests/torture/test_same_input.py \
+    tests/torture/test_truncation.py tests/torture/test_worker_limits.py)
 
 torture: $(VENV)/.dev
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going torture-archive torture-readers

@@ -65,7 +65,7 @@ def must_be_old_or_new(path: Path, case: Case) -> None:
 
 
 def test_kill_in_the_middle(tmp_path: Path, trials: Trials, cases: list[Case]) -> None:
-    for seed in trials("kill -9 while an old archive is brought up to date", 21, 500):
+    for seed in trials("kill -9 while an old archive is brought up to date", 21, 300):
         case, chance = cases[seed % len(cases)], random.Random(seed)
         path = Path(shutil.copy(case.old, tmp_path / f"{seed}.db"))
         if seed % 2:
@@ -94,7 +94,7 @@ def test_steps_that_stand_alone_are_noticed(tmp_path: Path, cases: list[Case]) -
 
 def test_disk_full_in_the_middle(tmp_path: Path, trials: Trials, cases: list[Case]) -> None:
     refused = 0
-    for seed in trials("disk full while an old archive is brought up to date", 7, 200):
+    for seed in trials("disk full while an old archive is brought up to date", 7, 100):
         case, chance = cases[seed % len(cases)], random.Random(seed)
         path = Path(shutil.copy(case.old, tmp_path / f"{seed}.db"))
         size = path.stat().st_size

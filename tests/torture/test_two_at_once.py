@@ -18,7 +18,7 @@ def whole(newsroom, path, seed):
 
 
 def test_races(newsroom, trials):
-    for seed in trials("two runs begin at once: one writes, or one after the other", 6, 100):
+    for seed in trials("two runs begin at once: one writes, or one after the other", 6, 80):
         path, dice, _ = newsroom.trial(seed)
         wait = dice.choice(([], ["--wait", "60"]))
         arguments = (*newsroom.arguments(path), *wait)
@@ -51,7 +51,7 @@ def turned_away(newsroom, seed, **faults):
 
 @LINUX
 def test_the_second_is_turned_away(newsroom, trials):
-    for seed in trials("a second run is turned away, and told by whom", 4, 60):
+    for seed in trials("a second run is turned away, and told by whom", 4, 40):
         played, words = turned_away(newsroom, seed)
         assert played.code == 1
         assert played.told.startswith(words), played
@@ -65,7 +65,7 @@ def test_a_lock_that_nobody_takes_is_noticed(newsroom):
 
 
 def test_a_stranger_who_writes(newsroom, trials):
-    for seed in trials("a program without our lock writes: told in one line, completed later", 2, 30):
+    for seed in trials("a program without our lock writes: told in one line, completed later", 2, 25):
         path, _, _ = newsroom.trial(2 * seed + 1)
         conn = sqlite3.connect(path, isolation_level=None)
         conn.execute("begin immediate")
@@ -79,7 +79,7 @@ def test_a_stranger_who_writes(newsroom, trials):
 
 
 def test_somebody_reads_for_long(newsroom, trials):
-    for seed in trials("somebody reads an old state: it stays, what that costs is told, and ends", 2, 30):
+    for seed in trials("somebody reads an old state: it stays, what that costs is told, and ends", 2, 25):
         path, _, _ = newsroom.trial(2 * seed + 1)
         conn = open_for_reading(path)
         count = "select count(*), sum(length(body)), (select count(*) from mentions) from articles"
