@@ -1,6 +1,6 @@
 # make run      install, file in seeds/, serve the archive on 127.0.0.1:$(PORT)
 # make test     install, run every test
-# make torture  the long form of tests/torture: under an hour on two cores
+# make torture  the long form of tests/torture: about an hour on two cores
 # make accurate install the extra that `--ner accurate` needs
 # make mcp      install the extra by which an assistant asks the archive
 # make lock     write .ci/locks anew: the newest dependencies that fit pyproject.toml, with their hashes

@@ -5,6 +5,9 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -25,11 +28,13 @@ def test_the_second_is_told_who_holds_it(tmp_path):
     assert time.monotonic() - begun < 1
 
 
-def test_waiting_ends_when_the_first_is_done(tmp_path):
-    path, held, order = tmp_path / "news.db", threading.Event(), []
+@contextmanager
+def held_for_a_moment(path: Path, **how: bool) -> Iterator[list[str]]:
+    """Another thread holds the lock as the block begins; the list tells who held it, in order."""
+    held, order = threading.Event(), []
 
     def first() -> None:
-        with locked(path):
+        with locked(path, **how):
             held.set()
             time.sleep(0.3)
             order.append("first")
@@ -37,9 +42,14 @@ def test_waiting_ends_when_the_first_is_done(tmp_path):
     thread = threading.Thread(target=first)
     thread.start()
     held.wait()
-    with locked(path, wait=10):
-        order.append("second")
+    yield order
     thread.join()
+
+
+def test_waiting_ends_when_the_first_is_done(tmp_path):
+    path = tmp_path / "news.db"
+    with held_for_a_moment(path) as order, locked(path, wait=10):
+        order.append("second")
     assert order == ["first", "second"]
 
 
@@ -54,23 +64,12 @@ def test_waiting_ends_with_its_time(tmp_path):
 
 def test_a_lock_that_is_taken_away_is_none(tmp_path):
     """Else who waited for it and who comes later would both hold one."""
-    path, file, held, order = tmp_path / "news.db", tmp_path / "news.db.lock", threading.Event(), []
-
-    def first() -> None:
-        with locked(path, brief=True):
-            held.set()
-            time.sleep(0.3)
-            order.append("first")
-
-    thread = threading.Thread(target=first)
-    thread.start()
-    held.wait()
-    with locked(path, wait=10):
+    path, file = tmp_path / "news.db", tmp_path / "news.db.lock"
+    with held_for_a_moment(path, brief=True) as order, locked(path, wait=10):
         order.append("second")
         assert file.exists()
         with pytest.raises(ArchiveLocked), locked(path):
             pass
-    thread.join()
     assert order == ["first", "second"]
     assert file.exists()
     with locked(path, brief=True):

@@ -258,10 +258,10 @@ cli()
 """
 
 
-def loads(tmp_path, *arguments):
-    """The files that an ingest opens to read them, and its counts."""
-    done = subprocess.run(
-        [sys.executable, "-c", LOADS, "ingest", *arguments, "--no-entities", "--json"],
+def run(tmp_path, *arguments):
+    """Run Python of this tree in a folder."""
+    return subprocess.run(
+        [sys.executable, *arguments],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -269,6 +269,11 @@ def loads(tmp_path, *arguments):
         timeout=100,
         check=False,
     )
+
+
+def loads(tmp_path, *arguments):
+    """The files that an ingest opens to read them, and its counts."""
+    done = run(tmp_path, "-c", LOADS, "ingest", *arguments, "--no-entities", "--json")
     lines = done.stderr.splitlines()
     return [line.removeprefix("loaded ") for line in lines if line.startswith("loaded ")], json.loads(
         done.stdout
@@ -341,15 +346,7 @@ def test_another_archive_is_passed_over_and_told(tmp_path, texts):
         file.write((folder / "copy.db").read_bytes())
         file.truncate(sources.MAX_BYTES + 1)
     shutil.copy(folder / "copy.db", folder / ".copy.db.1.part")
-    told = subprocess.run(
-        [sys.executable, "-m", "morgue", "ingest", "texts", "texts/.copy.db.1.part", "--no-entities"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    told = run(tmp_path, "-m", "morgue", "ingest", "texts", "texts/.copy.db.1.part", "--no-entities")
     for name in ("copy.db", "large.db", ".copy.db.1.part"):
         assert f"texts/{name}: an archive of morgue: not filed" in told.stderr
     assert told.returncode == 0
