@@ -15,7 +15,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 if not CHROMIUM.exists():
     pytest.skip("no /usr/bin/chromium: the site is not tested in a browser", allow_module_level=True)
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright  # noqa: E402
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright  # noqa: E402
 
 FLAGS = [
     "--no-sandbox",
@@ -179,5 +179,5 @@ def test_the_keyboard_goes_first_to_the_content(address: str, tmp_path: Path) ->
         page = context.new_page()
         page.goto(address + "/news/entities/1")
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        expect(page.locator(":focus")).to_have_text("Skip to the content")
         context.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from fixtures_web import ARTICLE, make_archive, make_site
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 from test_browser import LOOKS, is_ours, open_browser, serve
 from test_web_home import with_rooms
 
@@ -62,23 +62,23 @@ def test_from_a_chart_to_its_articles_without_scripts(address: str, tmp_path: Pa
         page = context.new_page()
         page.goto(address)
         page.click('.chart-bars a[aria-label^="February 2025"] .hit')
-        assert page.locator(".chosen li").count() == 1
-        assert page.inner_text(".total strong") == "22"
+        expect(page.locator(".chosen li")).to_have_count(1)
+        expect(page.locator(".total strong")).to_have_text("22")
         page.goto(address)
         page.click(".chart .numbers summary")
         page.click(".chart .numbers td >> nth=0 >> xpath=../th/a")
-        assert page.locator(".chosen li").count() == 1
+        expect(page.locator(".chosen li")).to_have_count(1)
         page.goto(address)
         page.click(".heat tbody th a >> nth=0")
-        assert page.inner_text("h1") == "Northshore Herald"
+        expect(page.locator("h1")).to_have_text("Northshore Herald")
         page.fill(".big-search input[type=search]", "budget")
         page.click(".big-search button")
-        assert "outlet: Northshore Herald" in page.inner_text(".chosen")
+        expect(page.locator(".chosen")).to_contain_text("outlet: Northshore Herald")
         page.goto(address + "/queries")
         page.fill('form[action="/news/both_names"] input[name=one]', "Ada Brandt")
         page.fill('form[action="/news/both_names"] input[name=other]', "Port Authority")
         page.click('form[action="/news/both_names"] button')
-        assert "2025-02-28" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("2025-02-28")
         context.close()
 
 
