@@ -32,7 +32,10 @@ def tidy(text: str) -> str:
     text = INVISIBLE.sub("", CONTROL.sub("", text))
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", MARKS.sub(_fewer_marks, text))
+    few = MARKS.sub(_fewer_marks, text)
+    composed = unicodedata.normalize("NFC", few)
+    # Some marks and letters are never composed, but taken apart: then there are more of them than before.
+    return composed if composed == few else MARKS.sub(_fewer_marks, composed)
 
 
 def _fewer_marks(run: re.Match[str]) -> str:

@@ -1,12 +1,14 @@
 """Bytes to text, whatever the bytes."""
 
 import gzip
+import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.decode import decode, is_binary
+from ingest.tidy import tidy
 from ingest.unpack import gunzip
 
 GERMAN = "Der Stadtrat sagte am Montag, die Straße über den Fluß bleibe „für Jahre“ zu – das sei so. " * 3
@@ -95,3 +97,16 @@ def test_utf8_is_read_as_utf8(text: str) -> None:
         return
     if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and data.count(0) == 0:
         assert decode(data).encoding == "utf-8"
+
+
+#: Letters and marks: composed, always taken apart, joined with the next one, or as they are.
+PIECES = [*"a=≠\ufffd\u0301\u0323\u0338\u0344\u0958\u0f73\u1100\u1161"]
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from([1, 2, 15, 30, 40])), max_size=6))
+@example([("\ufffd", 1), ("\u0344", 1), ("\u0301", 30)])
+@example([("\u0958", 1), ("\u0301", 30)])
+def test_what_is_tidy_stays_as_it_is(pieces: list[tuple[str, int]]) -> None:
+    text = tidy("".join(piece * times for piece, times in pieces))
+    assert tidy(text) == text
+    assert unicodedata.is_normalized("NFC", text)
