@@ -166,7 +166,7 @@ def _remember(conn: Writer, found: Pages) -> None:
     """Keep in mind which pages are doubtful; sums that say nothing any more are noted anew."""
     if found.fit:
         conn.doubt(found.wrong)
-    else:
+    elif found.wrong:
         conn.accept(found.doubted)
 
 

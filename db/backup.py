@@ -68,7 +68,7 @@ def _replace(conn: "sqlite3.Connection", source: Path, target: Path) -> int:
         # In one transaction, so that the log is that of the copy and nobody begins it anew.
         conn.execute("begin")
         found = page_checking.compare(conn, source)
-        if found.damaged or found.doubtful:
+        if found.damaged or found.doubtful or found.lost:
             raise UnsoundCopy(target, f"{source}: {page_checking.told(found)}")
         in_log = logged(source, Place()).sums
         # For nobody else's eyes before it has the source's mode.
@@ -135,7 +135,7 @@ def _note_sums(part: Path, in_log: Iterable[int] | None) -> None:
             copy.execute(f"pragma {setting}").fetchall()
         if in_log is None:
             page_sums.forget(copy)
-            page_sums.settle(copy, part, Place(), done=True)
+            page_sums.settle(copy, part, Place(), page_sums.Writing.CLOSED)
         else:
             page_sums.adopt(copy, part, in_log)
         _as_one_file(copy)

@@ -96,12 +96,16 @@ def accept(path: str | Path) -> None:
 
 
 def _pages(found: Pages) -> Iterator[Finding]:
-    if not found.noted:
+    if found.log.torn:
+        yield Finding("the last commit in the log is not whole: the power failed, or the disk", False)
+    if not found.noted and not found.damaged:
         yield Finding("no checksums of the file's pages are noted yet: the next ingest does so", False)
     elif found.damaged:
         yield Finding(f"damaged: {page_checking.told(found)}")
     elif found.wrong:
         yield Finding(page_checking.told(found), unsound=found.doubtful)
+    elif found.lost:
+        yield Finding(page_checking.told(found))
 
 
 def _damage(conn: "sqlite3.Connection") -> Iterator[Finding]:
@@ -147,6 +151,9 @@ def _index(path: Path, found: Pages, with_log: bool) -> Iterator[Finding]:
     try:
         if not os.access(path, os.W_OK):
             raise ArchiveError(path, "it is read-only")
+        if found.log.damaged:
+            # Whoever closes it as the last one takes the log into the file, as far as it can be read.
+            raise ArchiveError(path, "its log is damaged")
         with locked(path, brief=True):
             conn = _opened(path, found, with_log)
             try:
@@ -166,7 +173,9 @@ def _opened(path: Path, found: Pages, with_log: bool) -> "sqlite3.Connection":
     if not with_log:
         return open_as_it_is(path)
     conn = open_for_writing(path, create=False)
-    # Closing notes the sums of what a killed writer left in the log; those that say nothing any more stay as
-    # they are, for whoever looks next.
-    conn.sums &= not found.stale
+    # Closing notes the sums of what a killed writer left in the log. Those that say nothing any more stay as
+    # they are, and that the log is lost stays noted, for whoever looks next.
+    conn.sums &= not (found.stale or found.lost)
+    if found.doubtful:
+        conn.doubt(found.wrong)
     return conn

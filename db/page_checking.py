@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from db import page_sums
 from db.cleaning import pending
 from db.errors import DamagedArchive
+from db.log_ending import Ending, ending
 from db.page_flips import flipped
-from db.page_sums import NONE, PAGES, DamagedSums, Place
+from db.page_sums import NONE, PAGES, DamagedSums, Place, Writing
 from db.sqlite import UNREADABLE, open_for_reading
-from db.wal import logged
+from db.wal import HEADER as LOG_HEADER
+from db.wal import log_of, logged
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -31,6 +33,10 @@ ADVICE = (
     "the disk failed (restore a backup), "
     "or another program wrote there (`morgue check --accept` takes the file as it is)"
 )
+FILE_AGAIN = "file the same files again"
+WITHOUT_LOG = (
+    f"the disk failed (restore a backup, or go on without them: `morgue check --accept`, then {FILE_AGAIN})"
+)
 
 Numbers = NDArray[np.int64]
 
@@ -41,7 +47,8 @@ class Pages:
 
     ``own``: the noted sums are damaged themselves; ``noted``: there are some; ``closed``: whoever wrote last
     closed in order, or its log is here; ``same_schema``: no other program changed tables since. ``doubted``
-    are pages that somebody who wrote found wrong before: they stay wrong until they are accepted.
+    are pages that somebody who wrote found wrong before: they stay wrong until they are accepted. ``log``:
+    how the log ends; ``lost``: it is gone, and what it held was not in the file.
     """
 
     wrong: list[int] = field(default_factory=list)
@@ -52,6 +59,8 @@ class Pages:
     closed: bool = True
     same_schema: bool = True
     doubted: list[int] = field(default_factory=list)
+    log: Ending = field(default_factory=Ending)
+    lost: bool = False
 
     @property
     def damaged(self) -> bool:
@@ -66,7 +75,7 @@ class Pages:
         True
         """
         fresh = len(set(self.wrong) - set(self.doubted))
-        return self.own or 0 < len(self.bytes) >= (fresh if self.same_schema else 1)
+        return self.log.damaged or self.own or 0 < len(self.bytes) >= (fresh if self.same_schema else 1)
 
     @property
     def fit(self) -> bool:
@@ -96,26 +105,37 @@ def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> 
     The caller's connection only reads, is in a transaction and stays in it: so nobody takes the log into
     the file meanwhile. What the log holds has checksums of its own, which SQLite compares.
     """
-    if not page_sums.kept(conn):
-        return Pages(noted=False)
+    kept = page_sums.kept(conn)
+    # Asked behind the first question, with which the transaction begins.
+    log = ending(path)
+    if not kept:
+        return Pages(noted=False, log=log)
     try:
         state, doubted = page_sums.state(conn), sorted(page_sums.doubted(conn))
     except DamagedSums:
-        return Pages(own=True)
+        return Pages(own=True, log=log)
     if state is None:
-        return Pages(doubted, noted=bool(doubted), doubted=doubted)
+        return Pages(doubted, noted=bool(doubted), doubted=doubted, log=log)
     (count,) = conn.execute("pragma page_count").fetchone()
     (schema,) = conn.execute("pragma schema_version").fetchone()
-    in_log = np.array(sorted(logged(path, Place()).sums), np.int64)
+    # What comes behind its end meanwhile is not in the file while this transaction lasts.
+    in_log = np.array(sorted(logged(path, Place(), log.readable).sums), np.int64)
     # Who writes with us may change tables, too; what it wrote is in the log.
     same_schema = state.open or schema == state.schema
     closed = not state.open or len(in_log) > 0
-    found = Pages(closed=closed, same_schema=same_schema, doubted=doubted)
+    lost = state.writing is Writing.OPEN and not _has_log(path)
+    found = Pages(closed=closed, same_schema=same_schema, doubted=doubted, log=log, lost=lost)
     # Sums that are to be noted anew are compared once more, and all of them.
     _compare(conn, path, count, found, in_log, most if found.fit else None)
     # What the log holds of them was made from what is doubted.
     found.wrong = sorted({*found.wrong, *doubted})
     return found
+
+
+def _has_log(path: Path) -> bool:
+    """Whether there is a log that was written to; whoever reads makes an empty one."""
+    log = log_of(path)
+    return log.exists() and log.stat().st_size >= LOG_HEADER
 
 
 def _compare(
@@ -188,7 +208,7 @@ def look_before(path: Path, *, whole: bool = False) -> Pages | None:
         conn.close()
     if found.damaged:
         raise DamagedArchive(path, told(found))
-    return found if found.wrong else None
+    return found if found.wrong or found.lost else None
 
 
 def _to_be_cleaned(conn: "sqlite3.Connection") -> bool:
@@ -204,7 +224,11 @@ def told(found: Pages) -> str:
     'byte 57,345 of the file is not what was written: the disk failed (resto'
     >>> told(Pages([7, 9]))[:66]
     '2 pages of the file are not what was written, the first is page 7:'
+    >>> told(Pages(log=Ending(2)))[:71]
+    'its write-ahead log is damaged, and its last 2 commits cannot be read: '
     """
+    if found.log.damaged:
+        return f"its write-ahead log is damaged, and {_unread(found.log.commits)} be read: {WITHOUT_LOG}"
     if found.damaged and found.bytes:
         noun = "byte" if len(found.bytes) == 1 else "bytes"
         listed = ", ".join(f"{place:,}" for place in found.bytes)
@@ -216,7 +240,15 @@ def told(found: Pages) -> str:
             f"the checksums of pages do not hold, as {why}: `morgue check --accept` takes the file as it is, "
             "and `morgue ingest` notes them anew"
         )
+    if found.lost and not found.wrong:
+        return f"a writer died, and its log (`-wal`) is gone: what it filed last may be missing; {FILE_AGAIN}"
     if found.own:
         return f"the noted checksums of pages are not what was written: {ADVICE}"
     noun = "1 page of the file is" if len(found.wrong) == 1 else f"{len(found.wrong):,} pages of the file are"
     return f"{noun} not what was written, the first is page {found.wrong[0]}: {ADVICE}"
+
+
+def _unread(commits: int) -> str:
+    if not commits:
+        return "its end cannot"
+    return "its last commit cannot" if commits == 1 else f"its last {commits:,} commits cannot"

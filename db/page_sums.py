@@ -12,6 +12,7 @@ import sys
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from db import page_reading
 from db.errors import ArchiveError
 from db.page_reading import MARK, NONE
-from db.wal import Logged, Place, logged
+from db.wal import Logged, Place, length, logged
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,8 +36,6 @@ PAGES = 1000
 DOUBTS = 1 << 32
 #: Rounds in which what is noted changes pages itself: it takes three.
 ROUNDS = 20
-#: The first SQLite that tells how long the log is without touching it.
-TELLS = (3, 51, 0)
 
 _WRITE = """insert into page_sums (id, sums) values (?, ?)
     on conflict do update set sums = excluded.sums"""
@@ -46,26 +45,42 @@ class DamagedSums(sqlite3.DatabaseError):
     """The row that says what the sums are good for is not what was written: nobody notes any more sums."""
 
 
+class Writing(IntEnum):
+    """Whether somebody writes, and what the file itself may lack then."""
+
+    #: Nobody does.
+    CLOSED = 0
+    #: What was told as done may be in the log alone.
+    OPEN = 1
+    #: All of that is in the file: it does no harm to lose the log.
+    WHOLE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the sums are good for: ``open`` while somebody writes; the schema's number at that time."""
+    """What the sums are good for: whether somebody writes, and the schema's number at that time."""
 
-    open: bool
+    writing: Writing
     schema: int
+
+    @property
+    def open(self) -> bool:
+        """Whether whoever wrote last did not close in order, or still writes."""
+        return self.writing is not Writing.CLOSED
 
     def packed(self) -> bytes:
         """The state as its row holds it.
 
-        >>> State.unpacked(State(True, 7).packed())
-        State(open=True, schema=7)
+        >>> State.unpacked(State(Writing.OPEN, 7).packed())
+        State(writing=<Writing.OPEN: 1>, schema=7)
         """
-        return _sealed(bytes([self.open]) + self.schema.to_bytes(8, "little"))
+        return _sealed(bytes([self.writing]) + self.schema.to_bytes(8, "little"))
 
     @classmethod
     def unpacked(cls, row: bytes) -> "State | None":
         """The state that a row holds; None if it is damaged."""
         value = _unsealed(row)
-        return None if value is None else cls(bool(value[0]), int.from_bytes(value[1:], "little"))
+        return None if value is None else cls(Writing(value[0]), int.from_bytes(value[1:], "little"))
 
 
 def _sealed(value: bytes) -> bytes:
@@ -185,33 +200,31 @@ def settle(
     conn: "sqlite3.Connection",
     path: Path,
     since: Place,
-    *,
-    done: bool,
+    then: Writing,
     doubted: Collection[int] = (),
 ) -> Place:
-    """Note the sums of what was committed since a place of the log; where the log ends then.
+    """Note the sums of what was committed since a place of the log, and what follows; where it ends then.
 
-    ``done``: nobody writes after this. ``doubted``: pages whose sums stay as they are, as what was written on
-    them holds what may be damaged. The caller is the one writer, in no transaction, and takes nothing of
-    the log into the file but after this.
+    ``doubted``: pages whose sums stay as they are, as what was written on them holds what may be damaged. The
+    caller is the one writer, in no transaction, and takes nothing of the log into the file but after this.
     """
-    log = logged(path, since, _length(conn))
+    log = logged(path, since, length(conn))
     before, sums, place = state(conn), log.sums, log.place
     if before is None:
         (size,) = conn.execute("pragma page_size").fetchone()
         (count,) = conn.execute("pragma page_count").fetchone()
         sums = dict(enumerate(pages_read(path, size, [(1, count)]).tolist(), 1)) | sums
-    elif not sums and not (done and before.open):
+    elif not sums and (not before.open or then in (Writing.OPEN, before.writing)):
         return place
-    return _note_all(conn, path, Logged(place, sums), done=done, doubted=doubted)
+    return _note_all(conn, path, Logged(place, sums), then, doubted)
 
 
 def _note_all(
-    conn: "sqlite3.Connection", path: Path, log: Logged, *, done: bool, doubted: Collection[int] = ()
+    conn: "sqlite3.Connection", path: Path, log: Logged, then: Writing, doubted: Collection[int] = ()
 ) -> Place:
     """Note sums, then those of the pages that this wrote; where the log ends then."""
     (schema,) = conn.execute("pragma schema_version").fetchone()
-    before, now = state(conn), State(True, schema)
+    before, now = state(conn), State(Writing.OPEN, schema)
     # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
     # table grew, some others. So the second round writes little, and the third nothing.
     for _ in range(ROUNDS):
@@ -221,8 +234,10 @@ def _note_all(
         log, before = _write(conn, path, log.place, rows, now), now
     else:
         raise ArchiveError(path, "checksums of its pages cannot be noted")
+    if then is Writing.OPEN:
+        return log.place
     # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
-    return _write(conn, path, log.place, {}, State(False, schema)).place if done else log.place
+    return _write(conn, path, log.place, {}, State(then, schema)).place
 
 
 def _write(
@@ -233,7 +248,7 @@ def _write(
     conn.executemany(_WRITE, rows.items())
     note(conn, now)
     conn.execute("commit")
-    return logged(path, place, _length(conn))
+    return logged(path, place, length(conn))
 
 
 def adopt(conn: "sqlite3.Connection", path: Path, pages: Iterable[int]) -> None:
@@ -242,7 +257,7 @@ def adopt(conn: "sqlite3.Connection", path: Path, pages: Iterable[int]) -> None:
     (count,) = conn.execute("pragma page_count").fetchone()
     wanted = sorted(page for page in pages if page <= count)
     sums = pages_read(path, size, [(page, page) for page in wanted]).tolist()
-    _note_all(conn, path, Logged(Place(), dict(zip(wanted, sums, strict=True))), done=True)
+    _note_all(conn, path, Logged(Place(), dict(zip(wanted, sums, strict=True))), Writing.CLOSED)
 
 
 def _changed(
@@ -264,11 +279,16 @@ def _changed(
     return rows
 
 
-def _length(conn: "sqlite3.Connection") -> int | None:
-    """The number of pages in the log that count, where SQLite tells."""
-    if sqlite3.sqlite_version_info < TELLS:
-        return None
-    return int(conn.execute("pragma wal_checkpoint(noop)").fetchone()[1])
-
-
-__all__ = ["NONE", "PAGES", "Place", "State", "forget", "note", "pages_read", "read", "settle", "state"]
+__all__ = [
+    "NONE",
+    "PAGES",
+    "Place",
+    "State",
+    "Writing",
+    "forget",
+    "note",
+    "pages_read",
+    "read",
+    "settle",
+    "state",
+]

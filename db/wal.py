@@ -3,13 +3,21 @@
 import struct
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from db.page_reading import page_sum
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    from sqlite_utils.utils import sqlite3
 
 #: Bytes of the log's own header, and before each of its pages.
 HEADER, FRAME = 32, 24
 #: Pages read at once.
 AT_ONCE = 2048
+#: The first SQLite that tells how long the log is without touching it.
+TELLS = (3, 51, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +36,29 @@ class Logged:
     sums: dict[int, int] = field(default_factory=dict)
 
 
+def log_of(archive: Path) -> Path:
+    """Where an archive's log lies: beside the file itself, wherever a link to it is.
+
+    >>> log_of(Path("/press/news.db")).name
+    'news.db-wal'
+    """
+    return Path(f"{archive.resolve()}-wal")
+
+
+def length(conn: "sqlite3.Connection") -> int | None:
+    """The number of pages in the log that count, where SQLite tells; the connection is in no transaction."""
+    if sqlite3.sqlite_version_info < TELLS:
+        return None
+    return int(conn.execute("pragma wal_checkpoint(noop)").fetchone()[1])
+
+
 def logged(archive: Path, since: Place, limit: int | None = None) -> Logged:
     """Read what was committed to an archive's log since a place; from its beginning, if it began anew.
 
     ``limit`` is the number of its pages that count, where that is known: behind them may lie what a power cut
     left. ``logged(Path("news.db"), Place()).sums`` is ``{1: 2797641310, 7: 3121232124, ...}``.
     """
-    # beside the file itself, wherever a link to it is
-    log = Path(f"{archive.resolve()}-wal")
+    log = log_of(archive)
     if not log.exists():
         return Logged(Place())
     with log.open("rb") as file:

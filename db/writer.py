@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from db import page_sums
 from db.errors import ArchiveError
-from db.page_sums import DamagedSums, Place, State
+from db.page_sums import DamagedSums, Place, State, Writing
+from db.wal import log_of
 
 if TYPE_CHECKING:
     import sqlite3
@@ -66,11 +67,14 @@ class Writer(sqlite3.Connection):
 
     def commit(self) -> None:
         """End a transaction, and take the log into the file once it is long."""
-        if self.sums and self._state and not self._state.open and self.in_transaction:
-            now = State(True, self._state.schema)
+        if self.sums and self._state and self._state.writing is not Writing.OPEN and self.in_transaction:
+            now = State(Writing.OPEN, self._state.schema)
             page_sums.note(self, now)
             super().commit()
             self._state = now
+            # From here on the file says that the log holds more: whoever loses that is told. The log is not
+            # cut, as whoever dies then would leave a file like one that lost it.
+            self._take_in("passive", Writing.OPEN)
         else:
             super().commit()
         if self.sums and self._log_size() > self._limit:
@@ -109,20 +113,23 @@ class Writer(sqlite3.Connection):
 
         Waits at most so many seconds for those who do.
         """
+        return self._take_in("truncate", Writing.WHOLE, seconds)
+
+    def _take_in(self, how: str, then: Writing, seconds: float = 0) -> bool:
         if self.sums:
-            self._place = page_sums.settle(self, self.path, self._place, done=False, doubted=self.doubted)
+            self._place = page_sums.settle(self, self.path, self._place, then, self.doubted)
             self._state = page_sums.state(self)
         self._let_go()
         try:
-            return self._cut(seconds)
+            return self._into_the_file(how, seconds)
         finally:
             self._hold()
 
-    def _cut(self, seconds: float) -> bool:
+    def _into_the_file(self, how: str, seconds: float) -> bool:
         (patience,) = self.execute("pragma busy_timeout").fetchone()
         self.execute(f"pragma busy_timeout = {seconds * 1000:.0f}").fetchall()
         try:
-            return not self.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            return not self.execute(f"pragma wal_checkpoint({how})").fetchone()[0]
         finally:
             self.execute(f"pragma busy_timeout = {patience}").fetchall()
 
@@ -155,15 +162,15 @@ class Writer(sqlite3.Connection):
         with suppress(sqlite3.Error, OSError, ArchiveError):
             if self.in_transaction:
                 self.rollback()
-            page_sums.settle(self, self.path, self._place, done=True, doubted=self.doubted)
+            page_sums.settle(self, self.path, self._place, Writing.CLOSED, self.doubted)
             self._let_go()
             # Whoever closes last would do it; a site that only reads never does.
-            self._cut(0)
+            self._into_the_file("truncate", 0)
             return True
         return False
 
     def _log_size(self) -> int:
         try:
-            return Path(f"{self.path}-wal").stat().st_size
+            return log_of(self.path).stat().st_size
         except OSError:
             return 0
