@@ -124,11 +124,13 @@ def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> 
     same_schema = state.open or schema == state.schema
     closed = not state.open or len(in_log) > 0
     lost = state.writing is Writing.OPEN and not _has_log(path)
-    found = Pages(closed=closed, same_schema=same_schema, doubted=doubted, log=log, lost=lost)
+    found = Pages(closed=closed, same_schema=same_schema, doubted=doubted, log=log)
     # Sums that are to be noted anew are compared once more, and all of them.
     _compare(conn, path, count, found, in_log, most if found.fit else None)
     # What the log holds of them was made from what is doubted.
     found.wrong = sorted({*found.wrong, *doubted})
+    # Else another program may have taken it into the file.
+    found.lost = lost and not found.wrong
     return found
 
 
@@ -240,7 +242,7 @@ def told(found: Pages) -> str:
             f"the checksums of pages do not hold, as {why}: `morgue check --accept` takes the file as it is, "
             "and `morgue ingest` notes them anew"
         )
-    if found.lost and not found.wrong:
+    if found.lost:
         return f"a writer died, and its log (`-wal`) is gone: what it filed last may be missing; {FILE_AGAIN}"
     if found.own:
         return f"the noted checksums of pages are not what was written: {ADVICE}"

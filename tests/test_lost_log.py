@@ -15,6 +15,7 @@ from db.backup import backup
 from db.check import accept, check
 from db.errors import DamagedArchive, UnsoundCopy
 from db.log_ending import ending
+from db.sqlite import sqlite3
 from db.wal import FRAME, HEADER
 from morgue.cli import cli
 from morgue.ingest_run import ingest
@@ -112,6 +113,16 @@ def test_whoever_dies_when_all_is_in_the_file_loses_nothing(tmp_path: Path) -> N
         Path(f"{copy}-wal").unlink(missing_ok=True)
         shutil.copy(path, copy)
         assert any("is gone" in text for text in unsound(copy))
+
+
+def test_a_log_that_another_program_took_in_is_not_lost(killed: Path, tmp_path: Path) -> None:
+    conn = sqlite3.connect(killed)
+    conn.execute("select count(*) from articles").fetchone()
+    conn.close()
+    assert not log_of(killed).exists()
+    assert unsound(killed) == []
+    backup(killed, tmp_path / "backup.db")
+    assert articles(tmp_path / "backup.db") == 20
 
 
 def test_a_copy_of_a_finished_run_lacks_nothing(killed: Path, tmp_path: Path) -> None:
