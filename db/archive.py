@@ -147,6 +147,7 @@ def open_archive(
                 conn.accept()
             elif found:
                 _remember(conn, found)
+            conn.resume()
             _bring_up_to_date(conn, path)
             yield Archive(conn, path, found)
         except sqlite3.Error as error:

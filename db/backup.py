@@ -70,7 +70,7 @@ def _replace(conn: "sqlite3.Connection", source: Path, target: Path) -> int:
         found = page_checking.compare(conn, source)
         if found.damaged or found.doubtful or found.lost:
             raise UnsoundCopy(target, f"{source}: {page_checking.told(found)}")
-        in_log = logged(source, Place()).sums
+        in_log = logged(source, Place(), found.log.readable).sums
         # For nobody else's eyes before it has the source's mode.
         part.touch(mode=0o600)
         _copy(conn, part)

@@ -176,6 +176,10 @@ def _opened(path: Path, found: Pages, with_log: bool) -> "sqlite3.Connection":
     # Closing notes the sums of what a killed writer left in the log. Those that say nothing any more stay as
     # they are, and that the log is lost stays noted, for whoever looks next.
     conn.sums &= not (found.stale or found.lost)
-    if found.doubtful:
-        conn.doubt(found.wrong)
+    try:
+        if found.doubtful:
+            conn.doubt(found.wrong)
+    except sqlite3.Error as error:
+        conn.close()
+        raise ArchiveError(path, str(error)) from error
     return conn

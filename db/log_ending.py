@@ -2,41 +2,52 @@
 
 SQLite reads a log as far as its checksums hold and takes the rest for a commit that was never finished: one
 flipped bit takes every later commit away, and nobody is told. A power cut breaks one commit at most, as each
-is on the disk before the next one begins; and it loses sectors, while of damage mostly one word is wrong.
+is on the disk before the next one begins; and it loses sectors, while of damage mostly one byte is wrong.
 """
 
-import os
 import struct
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import BinaryIO
 
-from db.wal import FRAME, HEADER, length, log_of
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import sqlite3
-else:
-    from sqlite_utils.utils import sqlite3
+from db.wal import FRAME, HEADER, log_of
 
 _WORD = 0xFFFFFFFF
 #: How a log begins whose checksums are made of little-endian words; of big-endian ones, one more.
 _MAGIC = 0x377F0682
-#: What the first and the second half of a frame's checksum are.
+#: Pages that are looked at together: 0.2 s for each 64 MB.
+_AT_ONCE = 1024
+#: Of a transaction that seems not to be finished so many pages are looked at.
+_FEW = 4 * _AT_ONCE
+_SECTOR = 512
+#: Seconds until a log that seems broken is looked at again.
+AGAIN = 0.1
+#: Where a frame tells how large the file is after a commit, 0 where none ends, and the log's salts.
+_ENDS, _SALTS, _SUM = slice(4, 8), slice(8, 16), slice(16, 24)
+
+Bytes = NDArray[np.uint8]
+#: The first and the second half of a checksum; of each frame in a block, of two columns.
 Sum = tuple[int, int]
+Sums = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a log ends: ``commits`` lie behind the place where it breaks.
 
-    ``flipped``: just one word is wrong there; ``readable`` is the number of pages before that place, None
-    where SQLite does not tell.
+    ``flipped``: just one byte is wrong there. ``readable``: the number of pages before it that commits left;
+    ``headless``: SQLite reads nothing of it: there is none, or no page in it, or its own header is damaged.
     """
 
     commits: int = 0
     flipped: bool = False
-    readable: int | None = field(default=None, compare=False)
+    readable: int = field(default=0, compare=False)
+    headless: bool = field(default=False, compare=False)
 
     @property
     def damaged(self) -> bool:
@@ -60,77 +71,129 @@ class Ending:
         return self.commits == 1 and not self.flipped
 
 
-def ending(archive: Path) -> Ending:
-    """Look how the log of an archive ends; whoever writes meanwhile does no harm.
+def ending(archive: Path, size: int, most: int | None = None) -> Ending:
+    """Look how the log of an archive ends whose pages have so many bytes; at most at that many bytes of it.
 
-    ``ending(Path("news.db"))`` is ``Ending(commits=0, flipped=False, readable=1041)``.
+    Whoever writes meanwhile does no harm. ``ending(Path("news.db"), 8192)`` is
+    ``Ending(commits=0, flipped=False, readable=1041, headless=False)``.
     """
     log = log_of(archive)
-    head = _head(log)
-    if len(head) < HEADER:
-        return Ending()
-    conn = sqlite3.connect(f"{archive.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-    try:
-        # The least that makes SQLite read the log.
-        conn.execute("pragma schema_version").fetchone()
-        readable = length(conn)
-        (size,) = conn.execute("pragma page_size").fetchone()
-    except sqlite3.OperationalError:  # where nothing can be written, or somebody takes the log into the file
-        readable = None
-    finally:
-        conn.close()
-    if readable is None:
-        return Ending()
-    broken = _broken_head(log, head, size)
-    found = broken if broken else _broken_off(log, head, size, readable)
-    # A log that was begun anew meanwhile has another head.
-    return found if _head(log) == head else Ending(readable=readable)
-
-
-def _head(log: Path) -> bytes:
     if not log.exists():
-        return b""
-    with log.open("rb") as file:
-        return file.read(HEADER)
+        return Ending(headless=True)
+    with log.open("rb", buffering=0) as file:
+        found = _looked_at(file, size, most)
+        if found.commits:
+            # A page may have been half written at that moment.
+            time.sleep(AGAIN)
+            found = _looked_at(file, size, most)
+    return found
 
 
-def _broken_head(log: Path, head: bytes, size: int) -> Ending | None:
-    """What is lost where the log's own header is damaged: then SQLite takes the log for empty."""
-    made, kept = _added(head[:24], (0, 0), _order(head)), _sum(head[24:])
-    if made == kept and int.from_bytes(head[:4], "big") & ~1 == _MAGIC:
-        return None
-    first = next(_heads(log, size), head)
-    # Where a bit of the first word flipped, that may be the one that tells the order.
-    flipped = any(_one_word(_added(head[:24], (0, 0), order), kept, 3) for order in "<>")
-    return Ending(_commits(log, size, 0, first[8:16]), flipped, 0)
+def _looked_at(file: BinaryIO, size: int, most: int | None) -> Ending:
+    file.seek(0)
+    head = file.read(HEADER)
+    found = _Log(file, head, size).ending(most)
+    file.seek(0)
+    # A log that was begun anew meanwhile has another head.
+    return found if file.read(HEADER) == head else Ending()
 
 
-def _broken_off(log: Path, head: bytes, size: int, readable: int) -> Ending:
-    """Follow the checksums behind what is readable: what holds there was not finished."""
-    order, salts = _order(head), head[16:24]
-    commits = _commits(log, size, readable, salts)
-    # Most logs end here, or in a transaction that was not finished and may be long.
-    if not commits:
-        return Ending(readable=readable)
-    with log.open("rb") as file:
-        file.seek(HEADER + (readable - 1) * (FRAME + size) if readable else 0)
-        chain = _sum(file.read(FRAME)[16:] if readable else head[24:])
-        file.seek(HEADER + readable * (FRAME + size))
-        while len(frame := file.read(FRAME + size)) == FRAME + size:
-            data, kept = frame[:8] + frame[FRAME:], _sum(frame[16:FRAME])
-            made = _added(data, chain, order)
-            if frame[8:16] != salts or made != kept:
-                flipped = _one_word(made, kept, len(data) // 8) if frame[8:16] == salts else made == kept
-                return Ending(commits, flipped, readable)
-            chain = kept
-            # Somebody commits at this moment.
-            commits -= frame[4:8] != bytes(4)
-    return Ending(readable=readable)
+class _Log:
+    def __init__(self, file: BinaryIO, head: bytes, size: int) -> None:
+        self._file, self._head, self._frame = file, head, FRAME + size
+        self._count = max(0, file.seek(0, 2) - HEADER) // self._frame
+        self._order = ">" if head[3:4] and head[3] & 1 else "<"
 
+    def ending(self, most: int | None) -> Ending:
+        if len(self._head) < HEADER or not self._count:
+            return Ending(headless=True)
+        if not self._is_whole():
+            return self._without_head()
+        first = 0 if most is None else max(0, self._count - most // self._frame)
+        ends = self._ends(first, self._head[16:24])
+        # The last ones may be a transaction that was not finished, and any number.
+        last = ends[-1] + 1 if len(ends) else first
+        if self._count - last <= _FEW:
+            last = self._count
+        return self._followed(first, last, ends)
 
-def _commits(log: Path, size: int, first: int, salts: bytes) -> int:
-    """How many commits of a log begin with these salts, from one page on."""
-    return sum(head[4:8] != bytes(4) and _near(head[8:16], salts) for head in _heads(log, size, first))
+    def _is_whole(self) -> bool:
+        made = _added(self._head[:24], self._order)
+        return made == _pair(self._head[24:]) and int.from_bytes(self._head[:4], "big") & ~1 == _MAGIC
+
+    def _without_head(self) -> Ending:
+        """What is lost where the log's own header is damaged: then SQLite takes the log for empty."""
+        salts = next(iter(self._blocks(0, min(self._count, 1))), np.zeros((1, FRAME), np.uint8))[0, _SALTS]
+        commits = len(self._ends(0, salts.tobytes()))
+        # A flipped bit may be the one that tells the order.
+        flipped = any(
+            _words(_added(self._head[:24], order), _pair(self._head[24:]), self._head[:24], order)
+            for order in "<>"
+        )
+        return Ending(commits, flipped, headless=True)
+
+    def _followed(self, first: int, last: int, ends: NDArray[np.int64]) -> Ending:
+        """Follow the checksums up to where one does not hold."""
+        chain, salts = self._sum_before(first), np.frombuffer(self._head[16:24], np.uint8)
+        number = first
+        for block in self._blocks(first, last):
+            kept = _numbers(block[:, _SUM], ">")
+            before = np.vstack([np.array([chain], np.uint32), kept[:-1]])
+            made = _added_each(block, before, self._order)
+            wrong = (made != kept).any(axis=1) | (block[:, _SALTS] != salts).any(axis=1)
+            if wrong.any():
+                at = int(wrong.argmax())
+                return self._broken(number + at, block[at].tobytes(), _two(made[at]), ends)
+            number += len(block)
+            chain = _two(kept[-1])
+        return Ending(readable=int(ends[-1]) + 1 if len(ends) else first)
+
+    def _broken(self, number: int, frame: bytes, made: Sum, ends: NDArray[np.int64]) -> Ending:
+        """What a log is that breaks at a frame whose checksum should be the one that is made of it."""
+        commits = int((ends >= number).sum())
+        readable = int(ends[ends < number].max(initial=-1)) + 1
+        kept, data = _pair(frame[_SUM]), frame[:8] + frame[FRAME:]
+        if frame[_SALTS] != self._head[16:24]:
+            return Ending(commits, made == kept and _near(frame[_SALTS], self._head[16:24]), readable)
+        words = _words(made, kept, data, self._order)
+        if not commits and 1 in words and frame[_ENDS] == bytes(4):
+            # What tells that a commit ends is itself what flipped.
+            return Ending(1, True, readable)
+        flipped = bool(words) and not any(self._lost_sector(number, word) for word in words)
+        return Ending(commits, flipped, readable)
+
+    def _lost_sector(self, number: int, word: int) -> bool:
+        """Whether a word stands in a sector without anything: it was all that the sector would have held."""
+        start = HEADER + number * self._frame
+        place = start + 4 * word + (FRAME - 8 if word > 1 else 0)
+        self._file.seek(place // _SECTOR * _SECTOR)
+        return not any(self._file.read(_SECTOR))
+
+    def _sum_before(self, number: int) -> Sum:
+        if not number:
+            return _pair(self._head[24:])
+        self._file.seek(HEADER + (number - 1) * self._frame)
+        return _pair(self._file.read(FRAME)[_SUM])
+
+    def _ends(self, first: int, salts: bytes) -> NDArray[np.int64]:
+        """Which pages from one on end a commit of a log with these salts."""
+        found = [np.zeros(0, np.int64)]
+        wanted = np.frombuffer(salts, np.uint8)
+        for number, block in enumerate(self._blocks(first, self._count)):
+            near = (block[:, _SALTS] != wanted).sum(axis=1) <= 1
+            ends = np.flatnonzero(near & block[:, _ENDS].any(axis=1))
+            found.append(ends + first + number * _AT_ONCE)
+        return np.concatenate(found)
+
+    def _blocks(self, first: int, last: int) -> Iterator[Bytes]:
+        """The pages of a log, with what stands before each, in blocks; less where it was cut meanwhile."""
+        for start in range(first, last, _AT_ONCE):
+            self._file.seek(HEADER + start * self._frame)
+            data = self._file.read(min(_AT_ONCE, last - start) * self._frame)
+            whole = len(data) // self._frame
+            if not whole:
+                return
+            yield np.frombuffer(data, np.uint8, whole * self._frame).reshape(whole, self._frame)
 
 
 def _near(salts: bytes, others: bytes) -> bool:
@@ -138,28 +201,23 @@ def _near(salts: bytes, others: bytes) -> bool:
     return sum(a != b for a, b in zip(salts, others, strict=True)) <= 1
 
 
-def _heads(log: Path, size: int, first: int = 0) -> Iterator[bytes]:
-    """What stands before the pages of a log, from one on, whether they still count or not."""
-    with log.open("rb", buffering=0) as file:
-        file.seek(HEADER + first * (FRAME + size))
-        while len(head := file.read(FRAME)) == FRAME:
-            yield head
-            file.seek(size, os.SEEK_CUR)
-
-
-def _order(head: bytes) -> str:
-    """The order of the bytes in words that checksums are made of; in the file all numbers are big-endian."""
-    return ">" if head[3] & 1 else "<"
-
-
-def _sum(data: bytes) -> Sum:
+def _pair(data: bytes) -> Sum:
     first, second = struct.unpack(">II", data)
     return first, second
 
 
-def _added(data: bytes, chain: Sum, order: str) -> Sum:
-    """The checksum behind some bytes, as the log's format has it (SQLite, "Database File Format", 4.2)."""
-    first, second = chain
+def _two(row: Sums) -> Sum:
+    return int(row[0]), int(row[1])
+
+
+def _numbers(data: Bytes, order: str) -> Sums:
+    """The words of each row."""
+    return np.ascontiguousarray(data).view(f"{order}u4").astype(np.uint32)
+
+
+def _added(data: bytes, order: str) -> Sum:
+    """The checksum of some bytes, as the log's format has it (SQLite, "Database File Format", 4.2)."""
+    first = second = 0
     words = struct.unpack(f"{order}{len(data) // 4}I", data)
     for one, other in zip(words[::2], words[1::2], strict=True):
         first = (first + one + second) & _WORD
@@ -167,26 +225,44 @@ def _added(data: bytes, chain: Sum, order: str) -> Sum:
     return first, second
 
 
-def _one_word(made: Sum, kept: Sum, pairs: int) -> bool:
-    """Whether two checksums of so many pairs of words differ by just one of these words, or one of the sums.
+def _added_each(block: Bytes, before: Sums, order: str) -> Sums:
+    """The same for each frame of a block, behind the checksum of the one before it."""
+    summed = np.hstack([block[:, :8], block[:, FRAME:]])
+    words = np.ascontiguousarray(_numbers(summed, order).T)
+    first, second = before[:, 0].copy(), before[:, 1].copy()
+    for one, other in zip(words[::2], words[1::2], strict=True):
+        first += one + second
+        second += other + first
+    return np.column_stack([first, second])
 
-    By chance it seems so once in two million times. What a changed word adds is carried through all later
-    pairs; so it is carried back pair by pair, until it looks like one word.
+
+def _words(made: Sum, kept: Sum, data: bytes, order: str) -> list[int]:
+    """In which word of some bytes one may be wrong, as two checksums tell; -1 for a word of these themselves.
+
+    Nowhere if there is more amiss; by chance it seems so once in two million times. What a changed word adds
+    is carried through all later pairs; so it is carried back pair by pair, until it looks like one word: more
+    than once where it is the highest byte, of which every pair keeps little.
 
     >>> data = bytes(range(80))
-    >>> made = _added(data, (1, 2), "<")
     >>> changed = data[:33] + b"x" + data[34:]
-    >>> _one_word(made, _added(changed, (1, 2), "<"), 10)
-    True
-    >>> _one_word(made, _added(changed[::-1], (1, 2), "<"), 10)
-    False
+    >>> _words(_added(changed, "<"), _added(data, "<"), changed, "<")
+    [8]
+    >>> _words(_added(changed[::-1], "<"), _added(data, "<"), changed[::-1], "<")
+    []
     """
     first, second = (kept[0] - made[0]) & _WORD, (kept[1] - made[1]) & _WORD
-    if second == 0:
-        return first != 0
-    for _ in range(pairs):
+    found = []
+    if (not first and _one_byte(kept[1], made[1])) or (not second and _one_byte(kept[0], made[0])):
+        found.append(-1)
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for pair in range(len(words) - 2, -1, -2):
         # Of a pair's first word both sums have the change, of its second word the second sum.
-        if first in (0, second):
-            return True
+        place = pair if first else pair + 1
+        if first in (0, second) and _one_byte(words[place], (words[place] + second) & _WORD):
+            found.append(place)
         first, second = (2 * first - second) & _WORD, (second - first) & _WORD
-    return False
+    return found
+
+
+def _one_byte(word: int, other: int) -> bool:
+    return sum(a != b for a, b in zip(word.to_bytes(4), other.to_bytes(4), strict=True)) == 1

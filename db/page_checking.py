@@ -16,8 +16,7 @@ from db.log_ending import Ending, ending
 from db.page_flips import flipped
 from db.page_sums import NONE, PAGES, DamagedSums, Place, Writing
 from db.sqlite import UNREADABLE, open_for_reading
-from db.wal import HEADER as LOG_HEADER
-from db.wal import log_of, logged
+from db.wal import logged
 
 if TYPE_CHECKING:
     from db.sqlite import sqlite3
@@ -106,8 +105,9 @@ def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> 
     the file meanwhile. What the log holds has checksums of its own, which SQLite compares.
     """
     kept = page_sums.kept(conn)
-    # Asked behind the first question, with which the transaction begins.
-    log = ending(path)
+    (size,) = conn.execute("pragma page_size").fetchone()
+    # Looked at behind the first question, with which the transaction begins.
+    log = ending(path, size, most)
     if not kept:
         return Pages(noted=False, log=log)
     try:
@@ -123,21 +123,14 @@ def compare(conn: "sqlite3.Connection", path: Path, most: int | None = None) -> 
     # Who writes with us may change tables, too; what it wrote is in the log.
     same_schema = state.open or schema == state.schema
     closed = not state.open or len(in_log) > 0
-    lost = state.writing is Writing.OPEN and not _has_log(path)
     found = Pages(closed=closed, same_schema=same_schema, doubted=doubted, log=log)
     # Sums that are to be noted anew are compared once more, and all of them.
     _compare(conn, path, count, found, in_log, most if found.fit else None)
     # What the log holds of them was made from what is doubted.
     found.wrong = sorted({*found.wrong, *doubted})
-    # Else another program may have taken it into the file.
-    found.lost = lost and not found.wrong
+    # Who has the log reads something else. Where pages are wrong, another program may have written them.
+    found.lost = state.writing is Writing.NEEDED and log.headless and not found.wrong
     return found
-
-
-def _has_log(path: Path) -> bool:
-    """Whether there is a log that was written to; whoever reads makes an empty one."""
-    log = log_of(path)
-    return log.exists() and log.stat().st_size >= LOG_HEADER
 
 
 def _compare(
@@ -227,10 +220,10 @@ def told(found: Pages) -> str:
     >>> told(Pages([7, 9]))[:66]
     '2 pages of the file are not what was written, the first is page 7:'
     >>> told(Pages(log=Ending(2)))[:71]
-    'its write-ahead log is damaged, and its last 2 commits cannot be read: '
+    'its write-ahead log is damaged, and its last 2 commits are lost: the di'
     """
     if found.log.damaged:
-        return f"its write-ahead log is damaged, and {_unread(found.log.commits)} be read: {WITHOUT_LOG}"
+        return f"its write-ahead log is damaged, and {_lost(found.log.commits)}: {WITHOUT_LOG}"
     if found.damaged and found.bytes:
         noun = "byte" if len(found.bytes) == 1 else "bytes"
         listed = ", ".join(f"{place:,}" for place in found.bytes)
@@ -250,7 +243,5 @@ def told(found: Pages) -> str:
     return f"{noun} not what was written, the first is page {found.wrong[0]}: {ADVICE}"
 
 
-def _unread(commits: int) -> str:
-    if not commits:
-        return "its end cannot"
-    return "its last commit cannot" if commits == 1 else f"its last {commits:,} commits cannot"
+def _lost(commits: int) -> str:
+    return "its last commit is lost" if commits == 1 else f"its last {commits:,} commits are lost"

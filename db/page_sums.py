@@ -46,14 +46,14 @@ class DamagedSums(sqlite3.DatabaseError):
 
 
 class Writing(IntEnum):
-    """Whether somebody writes, and what the file itself may lack then."""
+    """Whether somebody writes, and whether the log is needed for what was told as done."""
 
     #: Nobody does.
     CLOSED = 0
-    #: What was told as done may be in the log alone.
+    #: Somebody does. Who reads this in the log, or in a file into which somebody took it, lacks nothing.
     OPEN = 1
-    #: All of that is in the file: it does no harm to lose the log.
-    WHOLE = 3
+    #: Somebody does, and there is more in the log: its first word is OPEN, so only who lost it reads this.
+    NEEDED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def settle(
         (size,) = conn.execute("pragma page_size").fetchone()
         (count,) = conn.execute("pragma page_count").fetchone()
         sums = dict(enumerate(pages_read(path, size, [(1, count)]).tolist(), 1)) | sums
-    elif not sums and (not before.open or then in (Writing.OPEN, before.writing)):
+    elif not sums and not (then is Writing.NEEDED or (then is Writing.CLOSED and before.open)):
         return place
     return _note_all(conn, path, Logged(place, sums), then, doubted)
 
@@ -224,7 +224,8 @@ def _note_all(
 ) -> Place:
     """Note sums, then those of the pages that this wrote; where the log ends then."""
     (schema,) = conn.execute("pragma schema_version").fetchone()
-    before, now = state(conn), State(Writing.OPEN, schema)
+    before = state(conn)
+    now = State(Writing.NEEDED if then is Writing.NEEDED else Writing.OPEN, schema)
     # What is written changes pages, too: some of those that hold the sums, which have none, and, where the
     # table grew, some others. So the second round writes little, and the third nothing.
     for _ in range(ROUNDS):
@@ -234,7 +235,7 @@ def _note_all(
         log, before = _write(conn, path, log.place, rows, now), now
     else:
         raise ArchiveError(path, "checksums of its pages cannot be noted")
-    if then is Writing.OPEN:
+    if then is not Writing.CLOSED:
         return log.place
     # Only now, and in a page that has no sum: whoever is stopped before leaves them open.
     return _write(conn, path, log.place, {}, State(then, schema)).place

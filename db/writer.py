@@ -1,5 +1,7 @@
 """The connection that writes: it takes its log into the file by its own hand, with the pages' checksums."""
 
+import math
+import time
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +23,9 @@ LOG_BYTES = 64 * 1024 * 1024
 SIGNALS = 4
 #: Seconds to wait for those who read an older state: a page of the site takes less.
 PATIENCE = 1.0
+#: Seconds until it is tried again to let the file say that its log is needed, where somebody read an older
+#: state; each time twice as many, up to so many.
+SAY_AGAIN, SELDOM = 0.05, 5.0
 
 
 class Writer(sqlite3.Connection):
@@ -43,6 +48,7 @@ class Writer(sqlite3.Connection):
         """From here on note the sums of the file's pages, if there is a table for them, and it is whole."""
         # The log lies beside the file itself, wherever a link to it is.
         self.path, self._place, self._limit = path.resolve(), Place(), LOG_BYTES
+        self._say_at, self._patience = 0.0, SAY_AGAIN
         self.sums, self._state = page_sums.kept(self), None
         try:
             self._state = page_sums.state(self) if self.sums else None
@@ -67,20 +73,32 @@ class Writer(sqlite3.Connection):
 
     def commit(self) -> None:
         """End a transaction, and take the log into the file once it is long."""
-        if self.sums and self._state and self._state.writing is not Writing.OPEN and self.in_transaction:
+        writes = self.in_transaction
+        if self.sums and self._state and not self._state.open and writes:
             now = State(Writing.OPEN, self._state.schema)
             page_sums.note(self, now)
             super().commit()
             self._state = now
-            # From here on the file says that the log holds more: whoever loses that is told. The log is not
-            # cut, as whoever dies then would leave a file like one that lost it.
-            self._take_in("passive", Writing.OPEN)
         else:
             super().commit()
         if self.sums and self._log_size() > self._limit:
             self.checkpoint(0)
             # Whoever reads keeps it from being cut: the next time it has grown by half.
             self._limit = max(LOG_BYTES, self._log_size() * 3 // 2)
+        elif writes and self.sums and self._state and time.monotonic() >= self._say_at:
+            self._say_needed()
+
+    def _say_needed(self) -> None:
+        """Let the file itself say that the log holds more, so that whoever loses that is told."""
+        self._say_at = time.monotonic() + self._patience
+        self._patience = min(2 * self._patience, SELDOM)
+        # It is not cut: whoever died then would leave a file like one that lost it.
+        if self._take_in("passive", Writing.NEEDED):
+            self._say_at, self._patience = math.inf, SAY_AGAIN
+            self.execute("begin immediate")
+            self._state = State(Writing.OPEN, self._state.schema if self._state else 0)
+            page_sums.note(self, self._state)
+            super().commit()
 
     def doubt(self, pages: Collection[int]) -> None:
         """Remember that pages are not what was written, until somebody accepts the file as it is.
@@ -113,7 +131,16 @@ class Writer(sqlite3.Connection):
 
         Waits at most so many seconds for those who do.
         """
-        return self._take_in("truncate", Writing.WHOLE, seconds)
+        self._say_at, self._patience = 0.0, SAY_AGAIN
+        return self._take_in("truncate", Writing.OPEN, seconds)
+
+    def resume(self) -> None:
+        """Take into the file what a killed writer left in the log, before more is written behind it.
+
+        What a power cut tore there would stay, and look like damage after a second one.
+        """
+        if self.sums and self._state and self._state.open and self._log_size():
+            self.checkpoint(0)
 
     def _take_in(self, how: str, then: Writing, seconds: float = 0) -> bool:
         if self.sums:
@@ -129,7 +156,8 @@ class Writer(sqlite3.Connection):
         (patience,) = self.execute("pragma busy_timeout").fetchone()
         self.execute(f"pragma busy_timeout = {seconds * 1000:.0f}").fetchall()
         try:
-            return not self.execute(f"pragma wal_checkpoint({how})").fetchone()[0]
+            busy, pages, taken = self.execute(f"pragma wal_checkpoint({how})").fetchone()
+            return not busy and pages == taken
         finally:
             self.execute(f"pragma busy_timeout = {patience}").fetchall()
 

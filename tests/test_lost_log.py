@@ -1,8 +1,10 @@
 """A write-ahead log that is gone or damaged took with it what was told as done: that is said."""
 
+import itertools
 import os
 import shutil
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from db.backup import backup
 from db.check import accept, check
 from db.errors import DamagedArchive, UnsoundCopy
 from db.log_ending import ending
-from db.sqlite import sqlite3
+from db.sqlite import open_for_reading, sqlite3
 from db.wal import FRAME, HEADER
 from morgue.cli import cli
 from morgue.ingest_run import ingest
@@ -27,28 +29,36 @@ def unsound(path: Path) -> list[str]:
     return [one.text for one in check(path) if one.unsound]
 
 
-def file_some(path: Path, folder: Path, seed: int) -> None:
-    """File ten documents, with a commit after each; the run is not finished."""
-    with open_archive(path) as archive:
-        run = archive.run(lambda name, kind: name).__enter__()
-        for one in others(folder, 10, seed=seed, first=10 * seed):
-            run.save(one.path, one.sha256, [one])
-            run.commit()
-        os.kill(os.getpid(), signal.SIGKILL)
+def file_and_die(path: Path, folder: Path, seed: int = 1, *, commits: tuple[int, ...] = (1,) * 10) -> None:
+    """File so many documents in each commit of a run that is killed behind the last."""
+    child = os.fork()
+    if not child:
+        with open_archive(path) as archive:
+            run = archive.run(lambda name, kind: name).__enter__()
+            documents = iter(others(folder, sum(commits), seed=seed, first=100 * seed))
+            for number in commits:
+                for one in itertools.islice(documents, number):
+                    run.save(one.path, one.sha256, [one])
+                run.commit()
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 @pytest.fixture
-def killed(tmp_path: Path) -> Path:
-    """An archive whose last run was killed; its last ten articles are in the log alone."""
+def filed(tmp_path: Path) -> Path:
+    """An archive of ten articles."""
     path = tmp_path / "news.db"
     with open_archive(path) as archive, archive.run(lambda name, kind: name) as run:
         for one in others(tmp_path, 10):
             run.save(one.path, one.sha256, [one])
-    child = os.fork()
-    if not child:
-        file_some(path, tmp_path, 1)
-    os.waitpid(child, 0)
     return path
+
+
+@pytest.fixture
+def killed(filed: Path, tmp_path: Path) -> Path:
+    """An archive whose last run was killed; its last ten articles are in the log alone."""
+    file_and_die(filed, tmp_path)
+    return filed
 
 
 def log_of(path: Path) -> Path:
@@ -58,6 +68,14 @@ def log_of(path: Path) -> Path:
 def articles(path: Path) -> int:
     with open_archive(path, accept=True) as archive:
         return archive.conn.execute("select count(*) from articles").fetchone()[0]
+
+
+def last_full_sector(path: Path, frames: int = 1) -> int:
+    """Where a sector begins that holds something, in one of the last pages of a log."""
+    data, frame = log_of(path).read_bytes(), FRAME + 8192
+    first = HEADER + (ending(path, 8192).readable - frames) * frame
+    sectors = range((first + FRAME) // SECTOR * SECTOR + SECTOR, len(data), SECTOR)
+    return next(at for at in sectors if SECTOR - data[at : at + SECTOR].count(0) > 50)
 
 
 def change(path: Path, place: int, data: bytes) -> None:
@@ -125,6 +143,91 @@ def test_a_log_that_another_program_took_in_is_not_lost(killed: Path, tmp_path: 
     assert articles(tmp_path / "backup.db") == 20
 
 
+def test_nothing_is_lost_before_there_is_anything(filed: Path, tmp_path: Path) -> None:
+    """A run that was killed in its beginning; then another program takes in the log."""
+    file_and_die(filed, tmp_path, commits=())
+    conn = sqlite3.connect(filed)
+    conn.execute("select count(*) from articles").fetchone()
+    conn.close()
+    assert not log_of(filed).exists()
+    assert unsound(filed) == []
+
+
+def test_whoever_read_when_it_began_hides_nothing(filed: Path, tmp_path: Path) -> None:
+    """The file cannot say at once that its log is needed: so it is tried again."""
+    copy = tmp_path / "copied.db"
+    with open_archive(filed) as archive:
+        reader = open_for_reading(filed)
+        reader.execute("begin")
+        reader.execute("select count(*) from articles").fetchone()
+        with archive.run(lambda name, kind: name) as run:
+            reader.close()
+            time.sleep(2 * writer.SAY_AGAIN)
+            for one in others(tmp_path, 2, seed=3, first=90):
+                run.save(one.path, one.sha256, [one])
+                run.commit()
+            shutil.copy(filed, copy)
+    assert any("is gone" in text for text in unsound(copy))
+
+
+@pytest.mark.parametrize("left", [0, 100, 5000])
+def test_a_log_that_was_cut_off_is_told(killed: Path, left: int) -> None:
+    os.truncate(log_of(killed), left)
+    assert any("is gone" in text for text in unsound(killed))
+
+
+@pytest.mark.parametrize("zeroed", [32, 4096, 100_000_000])
+def test_a_log_without_its_beginning_is_told(killed: Path, zeroed: int) -> None:
+    length = min(zeroed, log_of(killed).stat().st_size)
+    change(log_of(killed), 0, bytes(length))
+    assert unsound(killed) != []
+
+
+def test_a_flipped_bit_is_damage_while_somebody_reads(filed: Path, tmp_path: Path) -> None:
+    """Who has the archive open goes on reading behind it; whoever opens it next cannot."""
+    reader = open_for_reading(filed)
+    reader.execute("select count(*) from articles").fetchone()
+    file_and_die(filed, tmp_path)
+    place = HEADER + ending(filed, 8192).readable // 2 * (FRAME + 8192) + 3000
+    change(log_of(filed), place, bytes([log_of(filed).read_bytes()[place] ^ 4]))
+    for _ in range(2):
+        assert any("write-ahead log is damaged" in text for text in unsound(filed))
+    reader.close()
+    assert any("write-ahead log is damaged" in text for text in unsound(filed))
+
+
+def test_two_power_cuts_are_no_damage(filed: Path, tmp_path: Path) -> None:
+    """What the first one tore would lie behind what the second one tears."""
+    for seed, commits in ((1, (1, 12)), (2, (1, 1))):
+        file_and_die(filed, tmp_path, seed, commits=commits)
+        change(log_of(filed), last_full_sector(filed, frames=10), bytes(SECTOR))
+        assert ending(filed, 8192).commits == 1
+        shutil.copy(filed, tmp_path / "copy.db")
+        shutil.copy(log_of(filed), tmp_path / "copy.db-wal")
+        assert unsound(tmp_path / "copy.db") == []
+
+
+def test_a_lost_sector_of_one_number_is_no_flipped_byte(tmp_path: Path) -> None:
+    path, copy = tmp_path / "mine.db", tmp_path / "copy.db"
+    conn = sqlite3.connect(path, isolation_level=None)
+    for sql in (
+        "pragma page_size = 8192",
+        "pragma journal_mode = wal",
+        "create table mine (a)",
+        "insert into mine values (zeroblob(3000) || x'f1' || zeroblob(3000))",
+    ):
+        conn.execute(sql).fetchall()
+    shutil.copy(path, copy)
+    shutil.copy(log_of(path), log_of(copy))
+    conn.close()
+    data = log_of(copy).read_bytes()
+    place = data.rindex(bytes(SECTOR) + b"\xf1" + bytes(SECTOR)) + SECTOR
+    change(log_of(copy), place, b"\x00")
+    assert ending(copy, 8192).torn
+    change(log_of(copy), place, b"\xf1\x01")
+    assert ending(copy, 8192).damaged
+
+
 def test_a_copy_of_a_finished_run_lacks_nothing(killed: Path, tmp_path: Path) -> None:
     with open_archive(killed):
         pass
@@ -135,12 +238,12 @@ def test_a_copy_of_a_finished_run_lacks_nothing(killed: Path, tmp_path: Path) ->
 def test_a_flipped_bit_in_the_log_is_damage(killed: Path, tmp_path: Path) -> None:
     """It would take nine of ten commits away."""
     frame = FRAME + 8192
-    place = HEADER + ending(killed).readable // 8 * frame + 3000
+    place = HEADER + ending(killed, 8192).readable // 8 * frame + 3000
     change(log_of(killed), place, bytes([log_of(killed).read_bytes()[place] ^ 4]))
-    found = ending(killed)
+    found = ending(killed, 8192)
     assert found.flipped
     assert found.commits > 5
-    assert any(f"its last {found.commits} commits cannot be read" in text for text in unsound(killed))
+    assert any(f"its last {found.commits} commits are lost" in text for text in unsound(killed))
     with pytest.raises(DamagedArchive, match="write-ahead log is damaged"):
         ingest(killed, [str(tmp_path)])
     with pytest.raises(UnsoundCopy, match="write-ahead log is damaged"):
@@ -153,12 +256,8 @@ def test_a_flipped_bit_in_the_log_is_damage(killed: Path, tmp_path: Path) -> Non
 
 def test_a_torn_last_commit_is_what_a_power_cut_leaves(killed: Path) -> None:
     """Its sectors never came to the disk, and so it was never told as done."""
-    data = log_of(killed).read_bytes()
-    frame = FRAME + 8192
-    last = HEADER + (ending(killed).readable - 1) * frame
-    full = next(at for at in range(last + FRAME, last + frame, SECTOR) if any(data[at : at + SECTOR]))
-    change(log_of(killed), full, os.urandom(SECTOR))
-    assert ending(killed).torn
+    change(log_of(killed), last_full_sector(killed), os.urandom(SECTOR))
+    assert ending(killed, 8192).torn
     findings = {one.text: one.unsound for one in check(killed)}
     assert findings["the last commit in the log is not whole: the power failed, or the disk"] is False
     assert unsound(killed) == []
@@ -175,5 +274,5 @@ def test_a_log_begun_anew_is_no_damage(tmp_path: Path, monkeypatch: pytest.Monke
         for one in others(tmp_path, 40):
             run.save(one.path, one.sha256, [one])
             run.commit()
-            found = ending(path)
+            found = ending(path, 8192)
             assert (found.commits, found.flipped) == (0, False)
