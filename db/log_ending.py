@@ -156,9 +156,6 @@ class _Log:
         if frame[_SALTS] != self._head[16:24]:
             return Ending(commits, made == kept and _near(frame[_SALTS], self._head[16:24]), readable)
         words = _words(made, kept, data, self._order)
-        if not commits and 1 in words and frame[_ENDS] == bytes(4):
-            # What tells that a commit ends is itself what flipped.
-            return Ending(1, True, readable)
         flipped = bool(words) and not any(self._lost_sector(number, word) for word in words)
         return Ending(commits, flipped, readable)
 
