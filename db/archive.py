@@ -19,6 +19,7 @@ from db.page_checking import Pages, look_before, told
 from db.recleaning import Recleaning
 from db.run import Run
 from db.sqlite import open_for_writing, schema_gap, sqlite3
+from db.wal import log_of
 from db.writer import Writer
 
 #: From this share of new articles on, the search index is rewritten as one piece, so that every later
@@ -100,7 +101,7 @@ class Archive:
         """
         if self.conn.checkpoint():
             return 0
-        log = Path(f"{self.path.resolve()}-wal")
+        log = log_of(self.path)
         return log.stat().st_size if log.exists() else 0
 
     def look_after(self, changed: int = 0) -> None:

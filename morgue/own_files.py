@@ -3,11 +3,12 @@
 import os
 from pathlib import Path
 
+from db import replacing
 from ingest.databases import told
 from ingest.sources import STDIN, head
 
 #: What SQLite and the lock put beside an archive.
-BESIDE = ("-wal", "-shm", "-journal", ".lock")
+BESIDE = (*replacing.BESIDE, ".lock")
 
 
 class OwnFiles:

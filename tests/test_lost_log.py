@@ -18,7 +18,7 @@ from db.check import accept, check
 from db.errors import DamagedArchive, UnsoundCopy
 from db.log_ending import ending
 from db.sqlite import open_for_reading, sqlite3
-from db.wal import FRAME, HEADER
+from db.wal import FRAME, HEADER, log_of
 from morgue.cli import cli
 from morgue.ingest_run import ingest
 
@@ -59,10 +59,6 @@ def killed(filed: Path, tmp_path: Path) -> Path:
     """An archive whose last run was killed; its last ten articles are in the log alone."""
     file_and_die(filed, tmp_path)
     return filed
-
-
-def log_of(path: Path) -> Path:
-    return Path(f"{path}-wal")
 
 
 def articles(path: Path) -> int:
