@@ -105,10 +105,8 @@ class _Log:
         self._order = ">" if head[3:4] and head[3] & 1 else "<"
 
     def ending(self, most: int | None) -> Ending:
-        if len(self._head) < HEADER or not self._count:
+        if len(self._head) < HEADER or not self._count or not self._is_whole():
             return Ending(headless=True)
-        if not self._is_whole():
-            return self._without_head()
         first = 0 if most is None else max(0, self._count - most // self._frame)
         ends = self._ends(first, self._head[16:24])
         # The last ones may be a transaction that was not finished, and any number.
@@ -120,17 +118,6 @@ class _Log:
     def _is_whole(self) -> bool:
         made = _added(self._head[:24], self._order)
         return made == _pair(self._head[24:]) and int.from_bytes(self._head[:4], "big") & ~1 == _MAGIC
-
-    def _without_head(self) -> Ending:
-        """What is lost where the log's own header is damaged: then SQLite takes the log for empty."""
-        salts = next(iter(self._blocks(0, min(self._count, 1))), np.zeros((1, FRAME), np.uint8))[0, _SALTS]
-        commits = len(self._ends(0, salts.tobytes()))
-        # A flipped bit may be the one that tells the order.
-        flipped = any(
-            _words(_added(self._head[:24], order), _pair(self._head[24:]), self._head[:24], order)
-            for order in "<>"
-        )
-        return Ending(commits, flipped, headless=True)
 
     def _followed(self, first: int, last: int, ends: NDArray[np.int64]) -> Ending:
         """Follow the checksums up to where one does not hold."""

@@ -92,13 +92,19 @@ class Writer(sqlite3.Connection):
         """Let the file itself say that the log holds more, so that whoever loses that is told."""
         self._say_at = time.monotonic() + self._patience
         self._patience = min(2 * self._patience, SELDOM)
-        # It is not cut: whoever died then would leave a file like one that lost it.
-        if self._take_in("passive", Writing.NEEDED):
+        self._place = page_sums.settle(self, self.path, self._place, Writing.NEEDED, self.doubted)
+        # Who reads what the log holds now keeps it from being begun anew: then its header would be written
+        # again, and whoever dies in that moment would leave a file like one that lost its log.
+        self._let_go()
+        self._hold()
+        busy, length, taken = self.execute("pragma wal_checkpoint(passive)").fetchone()
+        self.execute("begin immediate")
+        (schema,) = self.execute("pragma schema_version").fetchone()
+        self._state = State(Writing.OPEN, schema)
+        page_sums.note(self, self._state)
+        super().commit()
+        if not busy and length == taken:
             self._say_at, self._patience = math.inf, SAY_AGAIN
-            self.execute("begin immediate")
-            self._state = State(Writing.OPEN, self._state.schema if self._state else 0)
-            page_sums.note(self, self._state)
-            super().commit()
 
     def doubt(self, pages: Collection[int]) -> None:
         """Remember that pages are not what was written, until somebody accepts the file as it is.
@@ -132,7 +138,14 @@ class Writer(sqlite3.Connection):
         Waits at most so many seconds for those who do.
         """
         self._say_at, self._patience = 0.0, SAY_AGAIN
-        return self._take_in("truncate", Writing.OPEN, seconds)
+        if self.sums:
+            self._place = page_sums.settle(self, self.path, self._place, Writing.OPEN, self.doubted)
+            self._state = page_sums.state(self)
+        self._let_go()
+        try:
+            return self._cut(seconds)
+        finally:
+            self._hold()
 
     def resume(self) -> None:
         """Take into the file what a killed writer left in the log, before more is written behind it.
@@ -142,22 +155,11 @@ class Writer(sqlite3.Connection):
         if self.sums and self._state and self._state.open and self._log_size():
             self.checkpoint(0)
 
-    def _take_in(self, how: str, then: Writing, seconds: float = 0) -> bool:
-        if self.sums:
-            self._place = page_sums.settle(self, self.path, self._place, then, self.doubted)
-            self._state = page_sums.state(self)
-        self._let_go()
-        try:
-            return self._into_the_file(how, seconds)
-        finally:
-            self._hold()
-
-    def _into_the_file(self, how: str, seconds: float) -> bool:
+    def _cut(self, seconds: float) -> bool:
         (patience,) = self.execute("pragma busy_timeout").fetchone()
         self.execute(f"pragma busy_timeout = {seconds * 1000:.0f}").fetchall()
         try:
-            busy, pages, taken = self.execute(f"pragma wal_checkpoint({how})").fetchone()
-            return not busy and pages == taken
+            return not self.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
         finally:
             self.execute(f"pragma busy_timeout = {patience}").fetchall()
 
@@ -193,7 +195,7 @@ class Writer(sqlite3.Connection):
             page_sums.settle(self, self.path, self._place, Writing.CLOSED, self.doubted)
             self._let_go()
             # Whoever closes last would do it; a site that only reads never does.
-            self._into_the_file("truncate", 0)
+            self._cut(0)
             return True
         return False
 
