@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.entities import key, resolve, tag
@@ -58,6 +58,8 @@ def test_known_failure(case: dict[str, Any]) -> None:
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(prose)
+@example("Ministry of \n Ministry of E")
+@example("the Harbour \n Ministry")
 def test_mentions_are_slices_in_order_without_overlap(text: str) -> None:
     found = tag([text])[0]
     for mention in found:

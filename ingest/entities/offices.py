@@ -7,6 +7,7 @@ from ingest.entities.gazetteer import gazetteer, read_toml, words
 
 #: Where an office of any name may stand before a portfolio, in code points.
 REACH = 48
+SPACE = r"[^\S\n]+"
 
 
 @cache
@@ -33,8 +34,9 @@ def patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     heads = "|".join(sorted(words().office_heads | words().body_heads, key=len, reverse=True))
     offices = "|".join(sorted(words().office_heads, key=len, reverse=True))
     return (
-        re.compile(rf"\b({heads})\s+(?:of|for)\s+(?:the\s+)?$"),
-        re.compile(rf"\s+({heads})\b"),
+        # No name goes on in the next line.
+        re.compile(rf"\b({heads}){SPACE}(?:of|for){SPACE}(?:the{SPACE})?$"),
+        re.compile(rf"{SPACE}({heads})\b"),
         re.compile(rf"^(?:.*\s)?(?:{offices})(?:\s+(?:of|for)\s.*)?$"),
     )
 
