@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from db.sqlite import open_for_reading
 from ingest.model import Article, Author, Block, Document, Mention, Moment
 
 ROOT = Path(__file__).parent.parent
+# A shell that starts the tests in the background lets them, and all that they start, ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Make = Callable[..., Document]
 
