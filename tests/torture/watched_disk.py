@@ -32,7 +32,6 @@ class Act:
 #: Told of an act before it is done; anything but OK is returned to SQLite instead of doing it.
 Hook = Callable[[Act], int]
 
-_Close = CFUNCTYPE(c_int, c_void_p)
 _Write = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 _Truncate = CFUNCTYPE(c_int, c_void_p, c_int64)
 _Sync = CFUNCTYPE(c_int, c_void_p, c_int)
@@ -117,17 +116,16 @@ class WatchedDisk:
         return code
 
     def _table(self, address: int | None, methods: _Methods) -> _Methods:
-        """SQLite's table of what can be done to a file, with our calls in it."""
+        """SQLite's table of what can be done to a file, with our calls in it.
+
+        Not that it is closed: where a signal ends a call, Python closes what that opened, and cannot call us.
+        """
         assert address is not None
         if address not in self._tables:
             mine = _Methods.from_buffer_copy(methods)
             self._tables[address] = mine
-            close, write = _Close(mine.close), _Write(mine.write)
+            write = _Write(mine.write)
             truncate = _Truncate(mine.truncate)
-
-            def closed(file: int) -> int:
-                self._names.pop(file, None)
-                return int(close(file))
 
             def written(file: int, data: int, size: int, offset: int) -> int:
                 act = Act("write", self._names[file], offset, ctypes.string_at(data, size))
@@ -140,7 +138,7 @@ class WatchedDisk:
                 # Only told: no test here cuts the power in earnest, and syncs are half of the time.
                 return self.hook(Act("sync", self._names[file]))
 
-            mine.close, mine.write = self._kept(_Close(closed)), self._kept(_Write(written))
+            mine.write = self._kept(_Write(written))
             mine.truncate, mine.sync = self._kept(_Truncate(cut)), self._kept(_Sync(synced))
         return self._tables[address]
 
