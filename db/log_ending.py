@@ -8,7 +8,7 @@ is on the disk before the next one begins; and it loses sectors, while of damage
 import struct
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -130,7 +130,9 @@ class _Log:
             wrong = (made != kept).any(axis=1) | (block[:, _SALTS] != salts).any(axis=1)
             if wrong.any():
                 at = int(wrong.argmax())
-                return self._broken(number + at, block[at].tobytes(), _two(made[at]), ends)
+                found = self._broken(number + at, block[at].tobytes(), _two(made[at]), ends)
+                # Before the first one that was looked at there may be any commits.
+                return replace(found, readable=max(found.readable, first))
             number += len(block)
             chain = _two(kept[-1])
         return Ending(readable=int(ends[-1]) + 1 if len(ends) else first)

@@ -52,7 +52,7 @@ class Writing(IntEnum):
     CLOSED = 0
     #: Somebody does. Who reads this in the log, or in a file into which somebody took it, lacks nothing.
     OPEN = 1
-    #: Somebody does, and there is more in the log: its first word is OPEN, so only who lost it reads this.
+    #: Somebody does, and there is more in the log, beginning with OPEN: so only who lost it reads this.
     NEEDED = 3
 
 

@@ -260,6 +260,16 @@ def test_a_torn_last_commit_is_what_a_power_cut_leaves(killed: Path) -> None:
     assert articles(killed) == 19
 
 
+def test_of_a_long_log_what_was_not_looked_at_counts(filed: Path, tmp_path: Path) -> None:
+    """Its pages are in the log, and not to be compared with what the file has of them."""
+    file_and_die(filed, tmp_path, commits=(10,))
+    frame = FRAME + 8192
+    length = ending(filed, 8192).readable
+    change(log_of(filed), HEADER + (length - 2) * frame + FRAME + 9, os.urandom(SECTOR))
+    found = ending(filed, 8192, 5 * frame)
+    assert (found.commits, found.readable) == (1, length - 5)
+
+
 def test_a_log_begun_anew_is_no_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Old commits stay behind its end, as it is not cut where all of it is in the file."""
     monkeypatch.setattr(writer, "LOG_BYTES", 100_000)
